@@ -1,0 +1,92 @@
+"""Bells, computed: every stroke the same, no recording to carry, no licence to keep."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from compassion_audio.audio.clip import Clip, mono
+from compassion_audio.units import SAMPLE_RATE, Milliseconds, frames_at
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """One tone of a bell: two sines a little apart, which beat against each other."""
+
+    ratio: float
+    """Of the fundamental."""
+
+    amplitude: float
+    """Of the loudest partial."""
+
+    decay: float
+    """Seconds until it has fallen by 60 dB."""
+
+
+@dataclass(frozen=True, slots=True)
+class BellKind:
+    """A bell that can be struck."""
+
+    fundamental: float
+    """Hertz."""
+
+    beating: float
+    """How far the two sines of the fundamental lie apart, in hertz."""
+
+    attack: Milliseconds
+    partials: tuple[Partial, ...]
+    ring: Milliseconds
+    """From the stroke until it is silent."""
+
+
+BELLS: Mapping[str, BellKind] = {
+    # Source: partials, amplitudes and decays as measured on singing bowls; the fundamental is
+    # our choice, low enough not to startle and high enough for a telephone's speaker.
+    "bowl": BellKind(
+        fundamental=216.0,
+        beating=0.7,
+        attack=Milliseconds(9),
+        partials=(
+            Partial(1.0, 1.0, 16.0),
+            Partial(2.71, 0.55, 11.0),
+            Partial(5.02, 0.28, 7.0),
+            Partial(7.83, 0.13, 4.5),
+            Partial(11.1, 0.06, 2.5),
+            Partial(14.7, 0.03, 1.5),
+        ),
+        ring=Milliseconds(16_000),
+    ),
+}
+
+_LAST_FADE = Milliseconds(2500)
+"""The end of the ring is drawn down to true silence for this long."""
+
+
+def strike(kind: str) -> Clip:
+    """Compute one stroke.
+
+    Args:
+        kind: A key of `BELLS`.
+
+    Returns:
+        A clip of the bell's `ring`, one channel, its peak at full scale.
+    """
+    bell = BELLS[kind]
+    frames = frames_at(bell.ring)
+    time = np.arange(frames) / SAMPLE_RATE
+    sound = np.zeros(frames)
+    for partial in bell.partials:
+        tone = bell.fundamental * partial.ratio
+        half_beat = bell.beating * partial.ratio**0.5 / 2
+        fall = np.exp(-np.log(1000.0) * time / partial.decay)
+        # The second sine is the weaker one, or the beating would fall silent at every trough.
+        pair = np.sin(2 * np.pi * (tone - half_beat) * time)
+        pair += 0.6 * np.sin(2 * np.pi * (tone + half_beat) * time)
+        sound += partial.amplitude * fall * pair
+    sound[: frames_at(bell.attack)] *= _raised_cosine(frames_at(bell.attack))
+    sound[-frames_at(_LAST_FADE) :] *= _raised_cosine(frames_at(_LAST_FADE))[::-1]
+    return mono(sound / np.abs(sound).max())
+
+
+def _raised_cosine(frames: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    return 0.5 - 0.5 * np.cos(np.linspace(0.0, np.pi, frames))

@@ -1,0 +1,57 @@
+"""A piece of sound that fits in memory."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import soxr
+
+from compassion_audio.units import FRAMES_PER_MILLISECOND, SAMPLE_RATE, Hertz, Milliseconds
+
+Samples = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Clip:
+    """Sound of one line, one stroke, or anything else that is short."""
+
+    samples: Samples
+    """Shape (frames, channels), float32, full scale at -1 and 1."""
+
+    rate: Hertz = SAMPLE_RATE
+
+    def __post_init__(self) -> None:
+        if self.samples.ndim != 2 or self.samples.dtype != np.float32:
+            raise ValueError("a clip is float32 of shape (frames, channels)")
+
+    @property
+    def frames(self) -> int:
+        """Its length in frames at its own rate."""
+        return self.samples.shape[0]
+
+    @property
+    def length(self) -> Milliseconds:
+        """Its length at 48 kHz, cut to whole milliseconds; trimmed clips are whole ones."""
+        return Milliseconds(self.frames // FRAMES_PER_MILLISECOND)
+
+    @property
+    def peak(self) -> float:
+        """The largest absolute sample, 0 for an empty clip."""
+        return float(np.abs(self.samples).max(initial=0.0))
+
+
+def mono(samples: npt.ArrayLike, rate: Hertz = SAMPLE_RATE) -> Clip:
+    """Make a clip of one channel from a row of samples in full scale."""
+    return Clip(np.asarray(samples, dtype=np.float32).reshape(-1, 1), rate)
+
+
+def resampled(clip: Clip) -> Clip:
+    """Bring a clip to 48 kHz, with images below what 16 bits can hold.
+
+    Source: soxr's HQ recipe (20-bit) leaves images at about -147 dB, measured; linear
+    interpolation leaves them at -10 dB.
+    """
+    if clip.rate == SAMPLE_RATE:
+        return clip
+    samples = soxr.resample(clip.samples, clip.rate, SAMPLE_RATE, quality="HQ")
+    return Clip(np.ascontiguousarray(samples, dtype=np.float32))

@@ -1,0 +1,8 @@
+"""The command `compassion`: the only room that knows click. It wires and decides nothing."""
+
+
+def main() -> int:
+    """Run the command with the words on the command line, and give its exit status."""
+    from compassion_audio.cli.app import run
+
+    return run()

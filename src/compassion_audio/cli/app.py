@@ -1,0 +1,141 @@
+"""The roof: the table of commands, and the one place where an error becomes a line of text."""
+
+import importlib
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from types import FrameType
+from typing import NoReturn
+
+import click
+
+from compassion_audio import __version__
+from compassion_audio.cli.command import with_example_first
+from compassion_audio.errors import CompassionAudioError
+
+DONE, FAILED, MISTYPED, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
+
+COMMANDS = {
+    "list": ("list_practices", "List the practices."),
+    "show": ("show", "Show a practice: what it is for, and its words."),
+    "render": ("render", "Make a recording of a practice."),
+    "voices": ("voices", "List the voices on this machine."),
+    "settings": ("settings", "Show, explain and set your preferences."),
+}
+"""Each command's module in this room, loaded when it is called, and what it does."""
+
+GREETING = """\
+compassion-audio makes guided self-compassion practices, on your own machine.
+
+Three things to try:
+
+  compassion render self-compassion-break   makes a five-minute recording
+  compassion list                           shows every practice
+  compassion show soles-of-the-feet         reads one on the screen
+
+Everything else: compassion --help
+"""
+
+
+class Commands(click.Group):
+    """The commands, each imported only when it is needed, so that help comes at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
+        """Give the names in the order in which a newcomer needs them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # click's signature
+        """Load one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"compassion_audio.cli.{COMMANDS[cmd_name][0]}")
+        command = module.command
+        return command if isinstance(command, click.Command) else None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that was typed, or name the nearest."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from compassion_audio.errors import nearest
+
+            hint = nearest(args[0], COMMANDS) or "see: compassion --help"
+            raise click.UsageError(f"there is no command called {args[0]!r}; {hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # click's signature
+        """Print the table of commands without loading any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, about) for name, (_, about) in COMMANDS.items()])
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Print help that begins with an example."""
+        with_example_first("compassion render self-compassion-break", formatter)
+        super().format_help(ctx, formatter)
+
+
+@click.command(cls=Commands, invoke_without_command=True, no_args_is_help=False)
+@click.version_option(__version__, "--version", message="compassion-audio %(version)s")
+@click.help_option("-h", "--help")
+@click.pass_context
+def app(ctx: click.Context) -> None:
+    """Guided self-compassion practice, from plain words to a recording, on your own machine."""
+    if ctx.invoked_subcommand is None:
+        click.echo(GREETING, nl=False)
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command.
+
+    Args:
+        arguments: The words after `compassion`; those of the process when None.
+
+    Returns:
+        The exit status: 0 done, 1 failed and the reason is on stderr, 2 mistyped, 130 Ctrl-C.
+    """
+    _speak_any_script()
+    signal.signal(signal.SIGTERM, _terminate)
+    try:
+        status = app.main(
+            None if arguments is None else list(arguments),
+            prog_name="compassion",
+            standalone_mode=False,
+        )
+        sys.stdout.flush()
+    except click.UsageError as cause:
+        cause.show()
+        return MISTYPED
+    except (click.Abort, KeyboardInterrupt):
+        _say("Stopped. Nothing half-written was left behind.")
+        return INTERRUPTED
+    except CompassionAudioError as cause:
+        for line in cause.lines():
+            _say(f"Error: {line}")
+        return FAILED
+    except BrokenPipeError:
+        _drop_output()
+        return FAILED
+    return status if isinstance(status, int) else DONE
+
+
+def _say(line: str) -> None:
+    click.echo(line, err=True)
+
+
+def _speak_any_script() -> None:
+    """Let a terminal that lacks a character show a question mark, and not end the program."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def _terminate(_signal: int, _frame: FrameType | None) -> NoReturn:
+    """End on SIGTERM as on Ctrl-C: through every `finally`, so that no part file stays."""
+    raise SystemExit(TERMINATED)
+
+
+def _drop_output() -> None:
+    """Whoever was reading has gone; let the interpreter's last flush go nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())

@@ -1,0 +1,57 @@
+"""What the commands share: help that begins with an example, and data as JSON."""
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from compassion_audio.library import Source
+
+
+def with_example_first(example: str, formatter: click.HelpFormatter) -> None:
+    """Write an example above everything else in a help text."""
+    formatter.write("Example:\n")
+    for line in example.splitlines():
+        formatter.write(f"  {line}\n")
+    formatter.write("\n")
+
+
+class Command(click.Command):
+    """A command whose help begins with an example."""
+
+    def __init__(self, *args: Any, example: str, **kwargs: Any) -> None:  # noqa: ANN401  # click's own
+        kwargs.setdefault("context_settings", {"help_option_names": ["-h", "--help"]})
+        super().__init__(*args, **kwargs)
+        self.example = example
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Print help that begins with an example."""
+        with_example_first(self.example, formatter)
+        super().format_help(ctx, formatter)
+
+
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Print the data as JSON on standard output."
+)
+
+
+def print_json(data: Mapping[str, Any] | list[Any]) -> None:
+    """Print data for another program."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def source_called(name: str) -> "Source":
+    """Read the practice a person named; `-` is standard input.
+
+    Raises:
+        CompassionAudioError: There is none, or it cannot be read.
+    """
+    from compassion_audio import library
+    from compassion_audio.files import decode
+
+    if name == "-":
+        data = click.get_binary_stream("stdin").read()
+        return library.Source("practice", "standard input", decode(data, "standard input"))
+    return library.read(name)

@@ -1,0 +1,143 @@
+"""`compassion render`."""
+
+import os
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import click
+
+from compassion_audio.cli.command import Command, json_option, print_json, source_called
+from compassion_audio.units import clock
+
+if TYPE_CHECKING:
+    from compassion_audio.studio.render import Progress, Report
+
+
+@click.command(
+    "render",
+    cls=Command,
+    example="compassion render self-compassion-break\n"
+    "compassion render my-practice.md --voice espeak:en-us+f3 -o for-anna.mp3",
+)
+@click.argument("practice", metavar="NAME|FILE|-")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE|FOLDER|-",
+    help="Where the recording goes; - is standard output. [default: the folder audio_out]",
+)
+@click.option("--voice", metavar="NAME", help="Who speaks; see `compassion voices`.")
+@click.option("--pace", metavar="WPM", help="Spoken words a minute, 60 to 200. [default: 115]")
+@click.option("--force", is_flag=True, help="Overwrite a file that this program did not make.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+@click.option("-v", "--verbose", is_flag=True, help="Print each line as it is spoken.")
+@json_option
+def command(
+    *,
+    practice: str,
+    output: str | None,
+    voice: str | None,
+    pace: str | None,
+    force: bool,
+    quiet: bool,
+    verbose: bool,
+    as_json: bool,
+) -> None:
+    """Make a recording of a practice, as an MP3 with chapters, words and a cover.
+
+    NAME is one of `compassion list`, FILE a practice of your own, - standard input. The recording
+    appears whole or not at all.
+    """
+    from compassion_audio import settings
+    from compassion_audio.studio.render import Rendering, recording_path, render
+
+    chosen = settings.choose({"voice": voice, "pace": pace}, os.environ)
+    prefer = settings.in_force(chosen)
+    is_streamed = output == "-"
+    if is_streamed and as_json:
+        raise click.UsageError("the recording and the JSON cannot both go to standard output")
+    if is_streamed and sys.stdout.isatty():
+        raise click.UsageError("a recording is no text; send standard output to a file or a pipe")
+    source = source_called(practice)
+    rendering = Rendering(source, prefer.voice, prefer.pace)
+    show = _progress(quiet=quiet, verbose=verbose)
+    try:
+        report = render(
+            rendering,
+            to=click.get_binary_stream("stdout")
+            if is_streamed
+            else recording_path(source.slug, wanted=output, folder=prefer.output),
+            may_overwrite=force,
+            progress=show,
+        )
+    finally:
+        _clear(quiet=quiet, verbose=verbose)
+    if as_json:
+        print_json(_as_data(report))
+    elif not quiet:
+        for line in _summary(report, practice):
+            click.echo(line, err=True)
+
+
+def _progress(*, quiet: bool, verbose: bool) -> "Callable[[Progress], None]":
+    """Choose how progress is shown: a moving line on a terminal, plain lines with -v, or not."""
+    from compassion_audio.studio.render import ignore_progress
+
+    if quiet:
+        return ignore_progress
+    if verbose:
+        return _print_line
+    return _draw if sys.stderr.isatty() else ignore_progress
+
+
+def _print_line(progress: "Progress") -> None:
+    if progress.words:
+        click.echo(f"{progress.done + 1}/{progress.total} {progress.words}", err=True)
+
+
+def _draw(progress: "Progress") -> None:
+    width = max(20, min(100, os.get_terminal_size(sys.stderr.fileno()).columns) - 1)
+    share = progress.done / max(1, progress.total)
+    bar = "=" * round(share * 20)
+    doing = progress.words if progress.stage == "speaking" else "writing the recording"
+    line = f"[{bar:20}] {share:4.0%}  {doing}"
+    sys.stderr.write("\r" + (line if len(line) <= width else line[: width - 1] + "…").ljust(width))
+    sys.stderr.flush()
+
+
+def _clear(*, quiet: bool, verbose: bool) -> None:
+    if not quiet and not verbose and sys.stderr.isatty():
+        sys.stderr.write("\r\033[K")
+        sys.stderr.flush()
+
+
+def _summary(report: "Report", practice: str) -> list[str]:
+    length = clock(report.timeline.length)
+    where = str(report.path) if report.path else "standard output"
+    lines = [f"Made {where}", f"  {report.title}, {length}, spoken by {report.voice}."]
+    lines.append(f"  {report.about}")
+    if report.warmer and not report.warmer.fix:
+        lines.append(
+            f"  A warmer voice: compassion render {practice} --voice {report.warmer.name}"
+        )
+    elif report.warmer:
+        lines.append(
+            f"  A warmer voice: {report.warmer.fix}   then add --voice {report.warmer.name}"
+        )
+    return lines
+
+
+def _as_data(report: "Report") -> dict[str, object]:
+    return {
+        "file": str(report.path) if report.path else None,
+        "title": report.title,
+        "length_ms": report.timeline.length,
+        "spoken_ms": report.timeline.spoken,
+        "voice": report.voice,
+        "pace": report.pace,
+        "chapters": [
+            {"name": chapter.name, "start_ms": chapter.start, "end_ms": chapter.end}
+            for chapter in report.timeline.chapters
+        ],
+    }

@@ -1,0 +1,56 @@
+"""`compassion voices`."""
+
+import os
+
+import click
+
+from compassion_audio.cli.command import Command, json_option, print_json
+
+
+@click.command("voices", cls=Command, example="compassion voices")
+@json_option
+def command(*, as_json: bool) -> None:
+    """List the voices on this machine, the warmest first, and how to bring the missing ones.
+
+    Use one for a single recording with `render --voice NAME`, or for all with
+    `settings voice NAME`.
+    """
+    from compassion_audio import settings
+    from compassion_audio.studio.voices import shelves, voice_called
+
+    preferred = settings.in_force(settings.choose({}, os.environ)).voice
+    with voice_called(preferred) as chosen:
+        default = chosen.name
+    found = shelves()
+    if as_json:
+        print_json(
+            {
+                "default": default,
+                "engines": [
+                    {
+                        "name": shelf.name,
+                        "about": shelf.about,
+                        "available": bool(shelf.availability),
+                        "missing": shelf.availability.missing,
+                        "fix": shelf.availability.fix,
+                        "voices": [
+                            {"name": one.name, "language": one.language, "about": one.about}
+                            for one in shelf.voices
+                        ],
+                    }
+                    for shelf in found
+                ],
+            }
+        )
+        return
+    for index, shelf in enumerate(found):
+        if index:
+            click.echo()
+        click.echo(shelf.about)
+        if not shelf.availability:
+            click.echo(f"  {shelf.name} is not here: it needs {shelf.availability.missing}.")
+            click.echo(f"  To bring it: {shelf.availability.fix}")
+        for voice in shelf.voices:
+            mark = "*" if voice.name == default else " "
+            click.echo(f"{mark} {voice.name:30} {voice.language:6} {voice.about}")
+    click.echo("\n* is the voice that speaks when you name none.")

@@ -1,0 +1,1 @@
+"""From a stream of samples to a finished file with its tags."""

@@ -1,0 +1,68 @@
+"""The cover, drawn by the program: rings on still water, a colour for each title."""
+
+import colorsys
+import hashlib
+import io
+
+from PIL import Image, ImageDraw, ImageFilter
+
+SIDE = 600
+"""Pixels. Large enough for a telephone, small enough to travel in every file."""
+
+_FINER = 2
+_RINGS = 6
+_SUN = (255, 244, 226)
+
+
+def draw_cover(title: str) -> bytes:
+    """Draw the cover of a recording.
+
+    The hue comes from the title, so that a person finds a practice by its colour.
+
+    Returns:
+        A JPEG of `SIDE` by `SIDE` pixels; the same title gives the same bytes.
+    """
+    hue = hashlib.sha256(title.encode()).digest()[0] / 256
+    side = SIDE * _FINER
+    image = _gradient(_colour(hue, 0.42, 0.30), _colour(hue + 0.06, 0.34, 0.62), side)
+    brush = ImageDraw.Draw(image, "RGBA")
+    middle = (side * 0.5, side * 0.62)
+    for ring in range(_RINGS, 0, -1):
+        radius = side * 0.075 * ring**1.18
+        strength = round(150 / ring**1.1)
+        _ellipse(brush, middle, radius, outline=(255, 250, 240, strength), width=3 * _FINER)
+    sun = (side * 0.5, side * 0.30)
+    light = Image.new("L", (side, side), 0)
+    _ellipse(ImageDraw.Draw(light), sun, side * 0.115, squash=1.0, fill=235)
+    light = light.filter(ImageFilter.GaussianBlur(2 * _FINER))
+    image.paste(_SUN, mask=light)
+    out = io.BytesIO()
+    image.resize((SIDE, SIDE), Image.Resampling.LANCZOS).save(out, "JPEG", quality=88)
+    return out.getvalue()
+
+
+def _gradient(top: tuple[int, int, int], bottom: tuple[int, int, int], side: int) -> Image.Image:
+    fall = Image.linear_gradient("L").resize((side, side), Image.Resampling.BICUBIC)
+    return Image.composite(
+        Image.new("RGB", fall.size, bottom), Image.new("RGB", fall.size, top), fall
+    )
+
+
+def _ellipse(
+    brush: ImageDraw.ImageDraw,
+    middle: tuple[float, float],
+    radius: float,
+    *,
+    squash: float = 0.36,
+    fill: int | None = None,
+    outline: tuple[int, int, int, int] | None = None,
+    width: int = 1,
+) -> None:
+    x, y = middle
+    box = (x - radius, y - radius * squash, x + radius, y + radius * squash)
+    brush.ellipse(box, fill=fill, outline=outline, width=width)
+
+
+def _colour(hue: float, saturation: float, value: float) -> tuple[int, int, int]:
+    red, green, blue = colorsys.hsv_to_rgb(hue % 1, saturation, value)
+    return round(red * 255), round(green * 255), round(blue * 255)

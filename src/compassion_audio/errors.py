@@ -1,0 +1,113 @@
+"""Everything that can go wrong for a person, as one tree.
+
+    CompassionAudioError
+    ├── NotFound          a practice or a setting that is not there, with the nearest names
+    ├── ScriptError       a practice file that its language cannot read, every problem at once
+    ├── SettingsError     a preference that makes no sense
+    ├── FileError         a file or folder that cannot be read or written
+    │   └── NotOurs       a file that would be lost if it were overwritten
+    └── VoiceError        speech that cannot be made
+        ├── VoiceNotFound     no such engine or voice, with the nearest names
+        ├── EngineMissing     the engine is known, and a part of it is not on this machine
+        └── SpeechFailed      the engine was asked for a line and gave none
+
+An error says what happened and where in its message, and what to do next in its hint. A bug is
+not in this tree: it keeps its traceback.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+class CompassionAudioError(Exception):
+    """The root: something a person can understand and mend.
+
+    Attributes:
+        message: What happened, and where. Lower case, no full stop.
+        hint: What to do next, or an empty string.
+    """
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def lines(self) -> tuple[str, ...]:
+        """Give the error as people read it: one line for each thing that is wrong."""
+        return (f"{self.message}; {self.hint}" if self.hint else self.message,)
+
+
+class NotFound(CompassionAudioError):
+    """A name that nothing answers to."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing that is wrong in a practice file."""
+
+    line: int
+    """Counted from 1."""
+
+    column: int
+    """Counted from 1, in characters."""
+
+    message: str
+
+    hint: str = ""
+
+    def __str__(self) -> str:
+        text = f"line {self.line}, column {self.column}: {self.message}"
+        return f"{text}; {self.hint}" if self.hint else text
+
+
+class ScriptError(CompassionAudioError):
+    """A practice file that cannot be read, with all of its problems in the order of the file.
+
+    Attributes:
+        name: The file, as the person named it.
+        problems: At least one.
+    """
+
+    def __init__(self, name: str, problems: Iterable[Problem]) -> None:
+        self.name = name
+        self.problems = tuple(sorted(problems))
+        super().__init__(f"{name}: {self.problems[0]}")
+
+    def lines(self) -> tuple[str, ...]:
+        """Give one line for each problem."""
+        return tuple(f"{self.name}: {problem}" for problem in self.problems)
+
+
+class SettingsError(CompassionAudioError):
+    """A setting whose name or value makes no sense."""
+
+
+class FileError(CompassionAudioError):
+    """A file or folder that cannot be read or written."""
+
+
+class NotOurs(FileError):
+    """A file that this program did not make, or that was changed since it did."""
+
+
+class VoiceError(CompassionAudioError):
+    """Speech that cannot be made."""
+
+
+class VoiceNotFound(VoiceError):
+    """No engine or voice has this name."""
+
+
+class EngineMissing(VoiceError):
+    """The engine is known, and a part of it is not on this machine."""
+
+
+class SpeechFailed(VoiceError):
+    """The engine was asked to say a line and gave no usable sound."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Say which known names are like `name`: `did you mean a or b?`, or an empty string."""
+    close = get_close_matches(name.casefold(), list(known), n=3, cutoff=0.55)
+    return f"did you mean {' or '.join(close)}?" if close else ""

@@ -1,0 +1,271 @@
+"""From the text of a practice to its steps, strictly: what is not understood is an error.
+
+Every problem of a file is found in one reading, and markup is never spoken.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from compassion_audio.errors import Problem, ScriptError
+from compassion_audio.script import front_matter
+from compassion_audio.script.body import VEIL, Line, Run, join, lines_of, veil_comments
+from compassion_audio.script.marks import MarkError, read_mark
+from compassion_audio.script.model import Bell, Rest, Say, Script, Section, Step
+from compassion_audio.script.sentences import sentence_spans
+
+MOST_PROBLEMS = 100
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_HEADING = re.compile(r"\s*(#{1,6})(?!#)(\s*)(.*)")
+_BULLET = re.compile(r"\s*[-+*•]\s+(?=\S)")
+_NUMBERED = re.compile(r"\s*\d{1,3}[.)]\s+(?=\S)")
+_RULE = re.compile(r"\s*([-=*_])(\s*\1){2,}\s*")
+_FENCE = re.compile(r"\s*(```|~~~)")
+_QUOTE = re.compile(r"\s*>")
+_TABLE = re.compile(r"\s*\|")
+_MARK = re.compile(r"\[([^\[\]]*)\](?P<link>\([^()\s]*\)?)?")
+_EMPHASIS = re.compile(r"(?<![\w*_])(\*{1,3}|_{1,3})(?=[^\s*_])([^*_]*[^\s*_])\1(?![\w*_])")
+_FOREIGN = re.compile(
+    r"(?P<tag><[A-Za-z/!?][^<>]*>?)"
+    r"|(?P<dialect>\((?:long |short |brief )?(?:pause|silence)\b[^()]*\))"
+    r"|(?P<address>https?://\S*|www\.\S+)"
+    r"|(?P<entity>&#?\w+;)"
+    r"|(?P<character>[\[\]{}\\<>|`*_~])",
+    re.IGNORECASE,
+)
+_HINTS = {
+    "[": "close it with ] on the same line, or use round brackets for words",
+    "]": "use round brackets for words",
+    "{": "use round brackets",
+    "}": "use round brackets",
+    "\\": "leave it out; the language has no escapes",
+    "*": "leave it out, or close the emphasis: *gently*",
+    "_": "leave it out, or close the emphasis: _gently_",
+    "`": "leave it out",
+    "|": "leave it out",
+}
+
+
+def parse(text: str, *, name: str = "the script") -> Script:
+    """Read a practice.
+
+    Args:
+        text: The whole file, front matter included.
+        name: How to name the file in an error.
+
+    Raises:
+        ScriptError: With every problem of the file, at most 100, in its order.
+    """
+    reading = _Reading()
+    script = reading.read(text.removeprefix("\ufeff"))
+    if script is None:
+        raise ScriptError(name, sorted(reading.problems)[:MOST_PROBLEMS])
+    return script
+
+
+class _Reading:
+    """One reading of one file: the steps and the problems found so far."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+        self.steps: list[Step] = []
+        self._last_sound = -1
+        self._is_new_block = True
+
+    def read(self, text: str) -> Script | None:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        text = _CONTROL.sub(lambda found: self._control(text, found), text)
+        if not text.strip():
+            self._problem((1, 1), "the script is empty", "write front matter and a sentence")
+            return None
+        try:
+            head, body_at = front_matter.split(text)
+        except front_matter.ScriptProblem as cause:
+            self.problems.append(cause.problem)
+            return None
+        front, problems = front_matter.read_front_matter(head)
+        self.problems += problems
+        self._read_body(text[body_at:], first_line=text.count("\n", 0, body_at) + 1)
+        if not any(isinstance(step, Say | Bell) for step in self.steps) and not self.problems:
+            place = (text.count("\n") + 1, 1)
+            self._problem(place, "nothing in the script can be heard", "write a sentence")
+        return None if self.problems or front is None else Script(front, tuple(self.steps))
+
+    def _control(self, text: str, found: re.Match[str]) -> str:
+        if len(self.problems) < MOST_PROBLEMS:
+            line = text.count("\n", 0, found.start()) + 1
+            column = found.start() - text.rfind("\n", 0, found.start())
+            name = f"U+{ord(found.group()):04X}"
+            self._problem((line, column), f"the control character {name} cannot be spoken",
+                          "remove it")
+        return " "
+
+    def _problem(self, place: tuple[int, int], message: str, hint: str) -> None:
+        self.problems.append(Problem(*place, message, hint))
+
+    def _read_body(self, text: str, first_line: int) -> None:
+        veiled, problems = veil_comments(text, first_line)
+        self.problems += problems
+        block: list[Line] = []
+        is_listing = False
+        for line in lines_of(veiled, first_line):
+            starts_item = _BULLET.match(line.text) or (
+                (not block or is_listing) and _NUMBERED.match(line.text)
+            )
+            is_apart = not line.text.strip() or self._is_structure(line)
+            if is_apart or starts_item:
+                self._read_block(block)
+                block = []
+            if is_apart:
+                self._is_new_block = True
+            elif starts_item:
+                block.append(Line(line.number, _blanked(line.text, starts_item.end())))
+            else:
+                block.append(line)
+            is_listing = bool(starts_item) or (is_listing and not is_apart)
+        self._read_block(block)
+
+    def _is_structure(self, line: Line) -> bool:
+        """Read a heading, or report a kind of line that the language does not have."""
+        text = line.text
+        if found := _HEADING.fullmatch(text):
+            self._read_heading(line, found)
+            return True
+        for pattern, message, hint in _UNKNOWN_LINES:
+            if pattern.match(text) and (pattern is not _RULE or pattern.fullmatch(text)):
+                column = len(text) - len(text.lstrip()) + 1
+                self._problem((line.number, column), message, hint)
+                return True
+        return False
+
+    def _read_heading(self, line: Line, found: re.Match[str]) -> None:
+        marks, gap, words = found.groups()
+        column = found.start(1) + 1
+        run = join([(words, (line.number, found.start(3) + 1))])
+        run = _unveiled(self._without_emphasis(run))
+        name = " ".join(run.text.split())
+        if len(marks) > 3:
+            self._problem((line.number, column), "a heading has one to three #", "take one away")
+        elif not gap or not name:
+            self._problem((line.number, column), "this heading has no name",
+                          "write # and a name, with a space between")
+        else:
+            self._refuse_markup(run)
+            self.steps.append(Section(name, line.number))
+
+    def _read_block(self, block: list[Line]) -> None:
+        """Read the lines of a paragraph or of one list item into steps."""
+        words: list[tuple[str, tuple[int, int]]] = []
+        for line in block:
+            for piece in self._pieces(line):
+                if isinstance(piece, tuple):
+                    words.append(piece)
+                    continue
+                self._say(words)
+                words = []
+                if isinstance(piece, Bell):
+                    self._sound(piece)
+                else:
+                    self.steps.append(piece)
+            words.append((" ", (line.number, len(line.text) + 1)))
+        self._say(words)
+
+    def _pieces(self, line: Line) -> Iterator[tuple[str, tuple[int, int]] | Step]:
+        """Give the words and the marks of a line in order; report the marks that are none."""
+        position = 0
+        for found in _MARK.finditer(line.text):
+            place = (line.number, found.start() + 1)
+            yield line.text[position : found.start()], (line.number, position + 1)
+            position = found.end()
+            try:
+                yield self._mark(found, line.number)
+            except MarkError as cause:
+                self._problem(place, str(cause), cause.hint)
+                yield " ", place
+        yield line.text[position:], (line.number, position + 1)
+
+    def _mark(self, found: re.Match[str], line: int) -> Step:
+        if found["link"]:
+            raise MarkError("links are not spoken", "write the words alone")
+        if VEIL in found[1]:
+            raise MarkError("a comment stands inside a mark", "put it before or after the mark")
+        return read_mark(found[1], line)
+
+    def _say(self, words: list[tuple[str, tuple[int, int]]]) -> None:
+        run = _unveiled(join(words))
+        if not run.text.strip():
+            return
+        run = _folded(self._without_emphasis(run))
+        self._refuse_markup(run)
+        for start, end in sentence_spans(run.text):
+            text = run.text[start:end]
+            if any(character.isalnum() for character in text):
+                self._sound(Say(text, run.place(start)[0]))
+            else:
+                self._problem(run.place(start), f"{text[:20]!r} alone cannot be spoken",
+                              "join it to the words before it, or remove it")
+
+    def _sound(self, step: Say | Bell) -> None:
+        """Add something that is heard, and the rest that belongs after the sound before it."""
+        if self._last_sound >= 0:
+            after: Literal["sentence", "paragraph"]
+            after = "paragraph" if self._is_new_block else "sentence"
+            self.steps.insert(self._last_sound + 1, Rest(after))
+        self.steps.append(step)
+        self._last_sound = len(self.steps) - 1
+        self._is_new_block = False
+
+    def _without_emphasis(self, run: Run) -> Run:
+        for _ in range(2):  # emphasis may stand inside emphasis once: **very *gently* now**
+            spans = [
+                span
+                for found in _EMPHASIS.finditer(run.text)
+                for span in (found.span(1), (found.end(2), found.end()))
+            ]
+            run = run.without(spans) if spans else run
+        return run
+
+    def _refuse_markup(self, run: Run) -> None:
+        for found in _FOREIGN.finditer(run.text):
+            message, hint = _refusal(found)
+            self._problem(run.place(found.start()), message, hint)
+
+
+_UNKNOWN_LINES = (
+    (_RULE, "a line of dashes or signs is not spoken", "remove it; a blank line ends a paragraph"),
+    (_FENCE, "code is not spoken", "remove it"),
+    (_QUOTE, "quotation blocks are not spoken", "write the words without >"),
+    (_TABLE, "tables are not spoken", "write sentences"),
+)
+
+
+def _refusal(found: re.Match[str]) -> tuple[str, str]:
+    text = found.group()
+    shown = text if len(text) <= 40 else f"{text[:40]}…"
+    match found.lastgroup:
+        case "tag":
+            return f"{shown} is a tag, and tags are not spoken", "write a pause as [pause 5s]"
+        case "dialect":
+            return f"{shown} would be read aloud", "write a pause as [pause 5s]"
+        case "address":
+            return f"{shown} is an address, and addresses are not spoken", "put it under sources:"
+        case "entity":
+            return f"{shown} is code for a character", "write the character itself"
+        case _:
+            return f"{text} cannot be spoken", _HINTS.get(text, "leave it out")
+
+
+def _blanked(text: str, until: int) -> str:
+    return " " * until + text[until:]
+
+
+def _unveiled(run: Run) -> Run:
+    return run.without(found.span() for found in re.finditer(f"{VEIL}+", run.text))
+
+
+def _folded(run: Run) -> Run:
+    """Fold white space: every stretch of it becomes one space."""
+    text = re.sub(r"\s", " ", run.text)
+    spans = ((found.start() + 1, found.end()) for found in re.finditer(r" {2,}", text))
+    return Run(text, run.starts, run.places).without(spans)

@@ -1,0 +1,213 @@
+"""What this person prefers: a flag over the environment, over one TOML file, over the default."""
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from compassion_audio.errors import SettingsError, nearest
+from compassion_audio.files import decode, read_bytes, whole_file
+from compassion_audio.units import WordsPerMinute
+
+SLOWEST, FASTEST = WordsPerMinute(60), WordsPerMinute(200)
+
+Origin = Literal["flag", "environment", "file", "default"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every preference, with its value in force."""
+
+    voice: str
+    pace: WordsPerMinute
+    output: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One preference that a person can set."""
+
+    name: str
+    default: str
+    about: str
+    """What it does and what it accepts, in one sentence."""
+
+    read: Callable[[str], Any]
+    """Turn the written value into the one in force. Raises ValueError, saying what is accepted."""
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that sets it."""
+        return f"COMPASSION_{self.name.upper()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The written value of one setting, and who chose it."""
+
+    setting: Setting
+    value: str
+    origin: Origin
+
+
+def read_pace(text: str) -> WordsPerMinute:
+    """Read a pace in words a minute.
+
+    Raises:
+        ValueError: Not a number from 60 to 200.
+    """
+    if not re.fullmatch(r"\d+(\.\d+)?", text, re.ASCII) or not SLOWEST <= float(text) <= FASTEST:
+        raise ValueError(f"a pace is a number from {SLOWEST} to {FASTEST} words a minute")
+    return WordsPerMinute(float(text))
+
+
+def read_voice_name(text: str) -> str:
+    """Read the name of a voice; whether there is such a voice, the `voices` room knows.
+
+    Raises:
+        ValueError: Empty.
+    """
+    if not text.strip():
+        raise ValueError("a voice has a name such as espeak:en-us+klatt4; see: compassion voices")
+    return text.strip()
+
+
+def read_folder(text: str) -> Path:
+    """Read a folder's path; `~` is the home folder.
+
+    Raises:
+        ValueError: Empty.
+    """
+    if not text.strip():
+        raise ValueError("a folder has a name")
+    return Path(text).expanduser()
+
+
+KNOWN = (
+    Setting(
+        "voice",
+        "espeak",
+        "Who speaks: engine:voice, or an engine alone for its best voice.",
+        read_voice_name,
+    ),
+    Setting(
+        "pace",
+        "115",
+        f"Spoken words a minute, measured inside the speech: {SLOWEST} to {FASTEST}.",
+        read_pace,
+    ),
+    Setting(
+        "output",
+        "audio_out",
+        "The folder for recordings; a relative one is inside the folder you are in.",
+        read_folder,
+    ),
+)
+
+
+def settings_file(environ: Mapping[str, str]) -> Path:
+    """Give the path of the settings file: `COMPASSION_SETTINGS`, else the user's config folder."""
+    if named := environ.get("COMPASSION_SETTINGS"):
+        return Path(named)
+    import platformdirs
+
+    return platformdirs.user_config_path("compassion-audio", appauthor=False) / "settings.toml"
+
+
+def choose(flags: Mapping[str, str | None], environ: Mapping[str, str]) -> tuple[Chosen, ...]:
+    """Find each setting's value in force and who chose it, in the order of `KNOWN`.
+
+    Raises:
+        SettingsError: The file holds an unknown name or a value that is not accepted.
+        FileError: The file is there and cannot be read.
+    """
+    file = settings_file(environ)
+    written = _read_file(file)
+    return tuple(_choose_one(setting, flags, environ, written, file) for setting in KNOWN)
+
+
+def in_force(chosen: tuple[Chosen, ...]) -> Settings:
+    """Give the chosen values, typed."""
+    return Settings(**{one.setting.name: one.setting.read(one.value) for one in chosen})
+
+
+def find(name: str) -> Setting:
+    """Find a setting by name.
+
+    Raises:
+        SettingsError: There is none; the nearest names are in the hint.
+    """
+    for setting in KNOWN:
+        if setting.name == name:
+            return setting
+    names = [setting.name for setting in KNOWN]
+    hint = nearest(name, names) or f"the settings are {', '.join(names)}"
+    raise SettingsError(f"there is no setting called {name!r}", hint=hint)
+
+
+def store(name: str, value: str | None, *, file: Path) -> None:
+    """Write one setting into the file, keeping everything else and every comment; None removes it.
+
+    Raises:
+        SettingsError: No such setting, or the value is not accepted.
+        FileError: The file cannot be read or written.
+    """
+    import tomlkit
+
+    setting = find(name)
+    if value is not None:
+        _check(setting, value, name)
+    _read_file(file)
+    document = tomlkit.parse(_text_of(file))
+    if value is None:
+        document.pop(name, None)
+    else:
+        document[name] = value
+    with whole_file(file) as out:
+        out.write(tomlkit.dumps(document).encode())
+
+
+def _choose_one(
+    setting: Setting,
+    flags: Mapping[str, str | None],
+    environ: Mapping[str, str],
+    written: Mapping[str, str],
+    file: Path,
+) -> Chosen:
+    flag = flags.get(setting.name)
+    if flag is not None:
+        return _check(setting, flag, f"--{setting.name}", "flag")
+    if setting.variable in environ:
+        return _check(setting, environ[setting.variable], setting.variable, "environment")
+    if setting.name in written:
+        return _check(setting, written[setting.name], f"{file}: {setting.name}", "file")
+    return Chosen(setting, setting.default, "default")
+
+
+def _check(setting: Setting, value: str, where: str, origin: Origin = "file") -> Chosen:
+    try:
+        setting.read(value)
+    except ValueError as cause:
+        raise SettingsError(f"{where} cannot be {value!r}", hint=str(cause)) from cause
+    return Chosen(setting, value, origin)
+
+
+def _text_of(file: Path) -> str:
+    return decode(read_bytes(file), str(file)) if file.exists() else ""
+
+
+def _read_file(file: Path) -> dict[str, str]:
+    try:
+        table = tomllib.loads(_text_of(file))
+    except tomllib.TOMLDecodeError as cause:
+        raise SettingsError(f"{file}: {cause}", hint="mend that line or remove the file") from cause
+    names = [setting.name for setting in KNOWN]
+    for name, value in table.items():
+        if name not in names:
+            hint = nearest(name, names) or f"the settings are {', '.join(names)}"
+            raise SettingsError(f"{file}: unknown setting {name!r}", hint=hint)
+        if isinstance(value, bool) or not isinstance(value, str | int | float):
+            raise SettingsError(f"{file}: {name} is a text or a number", hint="write it in quotes")
+    return {name: str(value) for name, value in table.items()}

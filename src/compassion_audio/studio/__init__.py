@@ -1,0 +1,1 @@
+"""What a person wants done, one function each: where the rooms below meet."""

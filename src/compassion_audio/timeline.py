@@ -1,0 +1,212 @@
+"""When each step of a practice sounds. Pure: it is handed measured lengths and makes no sound.
+
+    ear time   ... speech |<------------ pause ------------>| speech ...
+    clips      ...=======]80                             30[=======...
+
+A pause is what the ear hears, from the end of speech to the start of speech. A clip holds a
+little more than its speech, 30 ms before and 80 ms after, so that no word is clipped; those
+margins count inside the rest beside them.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from compassion_audio.script import Bell, Pause, Rest, Say, Section, Silence, Step
+from compassion_audio.units import Milliseconds
+
+LEAD = Milliseconds(30)
+"""What a trimmed clip keeps before its speech."""
+
+TAIL = Milliseconds(80)
+"""What a trimmed clip keeps after its speech."""
+
+RESTS: Mapping[str, Milliseconds] = {
+    "sentence": Milliseconds(700),
+    "paragraph": Milliseconds(1500),
+}
+BELL_HOLD = Milliseconds(4000)
+"""From a bell's last stroke to whatever follows it."""
+
+BELL_APART = Milliseconds(6000)
+"""From stroke to stroke."""
+
+CHAPTER_LEAD = Milliseconds(500)
+"""How long before its first sound a chapter begins, so that a player which seeks to it does not
+cut the first word. Never before the sound above it has ended."""
+
+SHORTEST_CHAPTER = Milliseconds(1000)
+"""A chapter shorter than this is no place to go to; its time belongs to the next one."""
+
+SILENCE_NAME = "Silence"
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One step and when it sounds."""
+
+    step: Step
+    start: Milliseconds
+    """Of a `Say`: where its clip begins, `LEAD` before the speech."""
+
+    end: Milliseconds
+    """Of a `Say`: where its clip ends, `TAIL` after the speech. Of a `Bell`: where its hold ends."""
+
+    @property
+    def strokes(self) -> tuple[Milliseconds, ...]:
+        """When a bell is struck; nothing for any other step."""
+        times = self.step.times if isinstance(self.step, Bell) else 0
+        return tuple(Milliseconds(self.start + index * BELL_APART) for index in range(times))
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A named stretch of the recording."""
+
+    name: str
+    start: Milliseconds
+    end: Milliseconds
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The whole plan of a recording."""
+
+    cues: tuple[Cue, ...]
+    """In the order of the script."""
+
+    chapters: tuple[Chapter, ...]
+    """At least one; contiguous from 0 to `length`."""
+
+    length: Milliseconds
+
+    @property
+    def spoken(self) -> Milliseconds:
+        """How much of it is speech, margins left out."""
+        return Milliseconds(
+            sum(
+                cue.end - cue.start - LEAD - TAIL
+                for cue in self.cues
+                if isinstance(cue.step, Say)
+            )
+        )
+
+
+def lay_out(
+    steps: Iterable[Step],
+    *,
+    clips: Mapping[Say, Milliseconds],
+    ring: Mapping[str, Milliseconds],
+    title: str,
+) -> Timeline:
+    """Place every step at its natural length.
+
+    Args:
+        steps: In the order of the script.
+        clips: The measured length of each sentence's clip, `LEAD` and `TAIL` included.
+        ring: How long each kind of bell rings from its stroke.
+        title: The name of the chapter before the first section.
+
+    Returns:
+        The timeline; its length counts the last bell's tail and the last clip's margin.
+    """
+    plan = _Plan(clips, ring, title)
+    for step in steps:
+        plan.add(step)
+    return plan.finish()
+
+
+class _Plan:
+    """A timeline in the making.
+
+    `_ear` is the moment up to which time is spoken for: the end of the last speech or of the
+    last bell's hold. Steps that are not heard wait in `_gap` until the next sound comes.
+    """
+
+    def __init__(
+        self, clips: Mapping[Say, Milliseconds], ring: Mapping[str, Milliseconds], title: str
+    ) -> None:
+        self._clips = clips
+        self._ring = ring
+        self._ear = 0
+        self._sounding_until = 0
+        self._gap: list[Rest | Pause | Silence | Section] = []
+        self._cues: list[Cue] = []
+        self._section = title
+        self._chapters: list[tuple[str, int]] = [(title, 0)]
+
+    def add(self, step: Step) -> None:
+        match step:
+            case Say():
+                self._close_gap()
+                self._say(step)
+            case Bell():
+                self._close_gap()
+                self._strike(step)
+            case _:
+                self._gap.append(step)
+
+    def finish(self) -> Timeline:
+        self._gap = [step for step in self._gap if not isinstance(step, Rest)]
+        self._close_gap()
+        length = max(self._ear, self._sounding_until)
+        return Timeline(tuple(self._cues), _chapters(self._chapters, length), Milliseconds(length))
+
+    def _say(self, step: Say) -> None:
+        start = max(0, self._ear - LEAD)
+        end = start + self._clips[step]
+        self._cue(step, start, end)
+        self._ear = end - TAIL
+        self._sounding_until = max(self._sounding_until, end)
+
+    def _strike(self, step: Bell) -> None:
+        last = self._ear + (step.times - 1) * BELL_APART
+        self._cue(step, self._ear, last + BELL_HOLD)
+        self._sounding_until = max(self._sounding_until, last + self._ring[step.kind])
+        self._ear = last + BELL_HOLD
+
+    def _close_gap(self) -> None:
+        """Give the waiting steps their places. Beside a pause the longer one counts, not the sum."""
+        is_after_bell = bool(self._cues) and isinstance(self._cues[-1].step, Bell)
+        asked = sum(step.natural for step in self._gap if isinstance(step, Pause | Silence))
+        beginning = self._ear
+        for step in self._gap:
+            start = self._ear
+            match step:
+                case Rest():
+                    held = BELL_HOLD if is_after_bell else 0
+                    self._ear += max(0, RESTS[step.after] - asked - held)
+                    if self._ear == start:
+                        continue
+                case Pause():
+                    self._ear += step.natural
+                case Silence():
+                    self._ear += step.natural
+                    self._chapter(SILENCE_NAME, start, beginning)
+                    self._chapter(self._section, self._ear - CHAPTER_LEAD, start)
+                case Section():
+                    self._section = step.name
+                    self._chapter(step.name, self._ear - CHAPTER_LEAD, beginning)
+            self._cue(step, start, self._ear)
+        self._gap = []
+
+    def _chapter(self, name: str, start: int, earliest: int) -> None:
+        self._chapters.append((name, max(start, earliest)))
+
+    def _cue(self, step: Step, start: int, end: int) -> None:
+        self._cues.append(Cue(step, Milliseconds(start), Milliseconds(end)))
+
+
+def _chapters(begun: list[tuple[str, int]], length: int) -> tuple[Chapter, ...]:
+    """Make chapters contiguous, and let no one be too short to be a place to go to."""
+    kept: list[tuple[str, int]] = []
+    for (name, start), (_, end) in zip(begun, [*begun[1:], ("", length)], strict=True):
+        if kept and kept[-1][0] == name:
+            continue
+        if end - start >= SHORTEST_CHAPTER:
+            kept.append((name, start if kept else 0))
+    kept = kept or [(begun[-1][0], 0)]
+    ends = [start for _, start in kept[1:]] + [length]
+    return tuple(
+        Chapter(name, Milliseconds(start), Milliseconds(end))
+        for (name, start), end in zip(kept, ends, strict=True)
+    )

@@ -1,0 +1,71 @@
+"""The quantities of the house, each a type of its own, and how people write and read time.
+
+The plan counts whole milliseconds. Sound counts whole frames at 48 kHz, where a millisecond is
+exactly 48 frames, so turning one into the other never rounds. Seconds appear only where people
+read them.
+"""
+
+import re
+from typing import NewType
+
+Milliseconds = NewType("Milliseconds", int)
+"""A moment or a length on the plan."""
+
+Frames = NewType("Frames", int)
+"""Sound samples of one channel at `SAMPLE_RATE`, unless another rate is named."""
+
+Hertz = NewType("Hertz", int)
+Decibels = NewType("Decibels", float)
+WordsPerMinute = NewType("WordsPerMinute", float)
+"""Measured pace: spoken words per minute of trimmed speech, never an engine's own number."""
+
+SAMPLE_RATE = Hertz(48_000)
+FRAMES_PER_MILLISECOND = 48
+
+_DURATION = re.compile(
+    r"(?:(?P<h>\d+)h)?(?:(?P<m>\d+)m)?(?:(?P<s>\d+(?:\.\d{1,3})?)s)?",
+    re.ASCII,
+)
+
+
+def frames_at(moment: Milliseconds) -> Frames:
+    """Give the frame at which a moment of the plan sounds. Exact: 48 frames a millisecond."""
+    return Frames(moment * FRAMES_PER_MILLISECOND)
+
+
+def seconds(count: float) -> Milliseconds:
+    """Give `count` seconds as whole milliseconds, rounded to the nearest."""
+    return Milliseconds(round(count * 1000))
+
+
+def read_duration(text: str) -> Milliseconds:
+    """Read a length as scripts write it: `5s`, `2.5s`, `1m30s`, `2m`, `1h`.
+
+    Raises:
+        ValueError: The text is not such a length.
+    """
+    found = _DURATION.fullmatch(text)
+    if not found or not text or len(text) > 12:
+        raise ValueError(f"{text!r} is not a length such as 5s, 1m30s or 2m")
+    hours, minutes = int(found["h"] or 0), int(found["m"] or 0)
+    return seconds(hours * 3600 + minutes * 60 + float(found["s"] or 0))
+
+
+def write_duration(length: Milliseconds) -> str:
+    """Write a length as scripts do: 90 000 is `1m30s`. `read_duration` gives it back."""
+    minutes, rest = divmod(length, 60_000)
+    hours, minutes = divmod(minutes, 60)
+    spoken = f"{rest / 1000:.3f}".rstrip("0").rstrip(".")
+    parts = [
+        f"{hours}h" if hours else "",
+        f"{minutes}m" if minutes else "",
+        f"{spoken}s" if rest or not length else "",
+    ]
+    return "".join(parts)
+
+
+def clock(moment: Milliseconds) -> str:
+    """Write a moment as a player shows it: `5:00`, `1:02:03`, cut to the second."""
+    minutes, secs = divmod(moment // 1000, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{secs:02}" if hours else f"{minutes}:{secs:02}"

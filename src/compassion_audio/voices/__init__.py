@@ -1,0 +1,1 @@
+"""Who speaks: engines behind one small protocol, found by name."""

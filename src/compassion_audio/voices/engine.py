@@ -1,0 +1,80 @@
+"""What an engine is. Anyone's engine is found as the bundled ones are, by an entry point."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from compassion_audio.audio.clip import Clip
+from compassion_audio.units import WordsPerMinute
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One voice of an engine, as people choose it."""
+
+    name: str
+    """`engine:voice`."""
+
+    language: str
+    """As a language tag: `en`, `en-US`."""
+
+    about: str
+    """What it sounds like, in a few words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """Whether an engine can speak on this machine."""
+
+    missing: str = ""
+    """What is missing; empty when the engine can speak."""
+
+    fix: str = ""
+    """The command or the step that brings what is missing."""
+
+    def __bool__(self) -> bool:
+        return not self.missing
+
+
+class Engine(Protocol):
+    """Turns a line of plain words into sound. It inserts no silence of its own.
+
+    An engine is made without arguments, and making one costs nothing.
+    """
+
+    name: str
+    """Its part of a voice's name, before the colon."""
+
+    about: str
+    """What a listener should know of its sound, in one sentence."""
+
+    warmth: int
+    """How gladly it is listened to, from 0 for a hum to 100 for a person: engines are shown in
+    this order, and the program points from one to a warmer one."""
+
+    def available(self) -> Availability:
+        """Say whether it can speak here, without importing or starting anything heavy."""
+
+    def voices(self) -> tuple[Voice, ...]:
+        """Give the voices worth offering, the best first; at least one where it is available."""
+
+    def knows(self, voice: str) -> bool:
+        """Say whether it has this voice; it may have more than it offers."""
+
+    def speak(self, text: str, *, voice: str, pace: WordsPerMinute) -> Clip:
+        """Say a line.
+
+        Args:
+            text: Plain words, one sentence.
+            voice: The part of the voice's name after the colon.
+            pace: Words a minute as they are measured inside the speech.
+
+        Returns:
+            The speech of one channel at any rate, with or without silence around it. The same
+            line gives the same samples.
+
+        Raises:
+            VoiceError: It cannot.
+        """
+
+    def close(self) -> None:
+        """Let go of processes and memory. The engine can speak again afterwards."""

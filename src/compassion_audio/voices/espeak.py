@@ -1,0 +1,220 @@
+"""The embedded voice: eSpeak NG from the `espeakng-loader` wheel. No system package, no network."""
+
+import importlib.util
+import json
+import re
+import subprocess
+import sys
+import threading
+from bisect import bisect_left
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import IO, Any, cast
+
+import numpy as np
+
+from compassion_audio.audio.clip import Clip, mono
+from compassion_audio.errors import EngineMissing, SpeechFailed
+from compassion_audio.units import Hertz, WordsPerMinute
+from compassion_audio.voices.engine import Availability, Voice
+from compassion_audio.voices.pace import measured_pace
+
+_PACKAGE = "espeakng_loader"
+_DATA = "espeak-ng-data"
+_LIBRARIES = {"win32": "espeak-ng.dll", "darwin": "libespeak-ng.dylib"}
+
+_OFFERED = (
+    ("en-us+klatt4", "en-US", "clear and even, the best of the embedded ones"),
+    ("en-us+f3", "en-US", "a higher voice"),
+    ("en-us+steph2", "en-US", "a higher, softer voice"),
+    ("en-gb-x-rp+klatt4", "en-GB", "the same clear voice, British"),
+    ("en-gb-scotland+klatt4", "en-GB", "the same clear voice, Scottish"),
+)
+
+_SLOWEST_RATE, _FASTEST_RATE = 80, 450
+_WIDEST_GAP = 40
+_CLOSE_ENOUGH = 0.02
+_SOFTENING = 4000.0
+"""Hertz. A gentle low-pass takes the edge off its consonants. Source: measured, with an MOS
+predictor: a 4 kHz low-pass helps, reverberation hurts, a lower pitch does nothing."""
+
+_SPREAD = 256
+"""Frames of silence that keep the filter from reaching round from one end to the other."""
+
+_PATIENCE = 30.0
+"""Seconds for one line. It takes a few milliseconds; more than this is a hang."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tempo:
+    """eSpeak NG's own two numbers for speed."""
+
+    rate: int
+    gap: int
+
+
+class EspeakEngine:
+    """Speaks in a child process that can neither hang nor crash the program."""
+
+    name = "espeak"
+    about = "eSpeak NG is clear and needs nothing else, and it is a robot's voice."
+    warmth = 10
+
+    def __init__(self) -> None:
+        self._worker: subprocess.Popen[bytes] | None = None
+        self._tempos: dict[tuple[str, WordsPerMinute], Tempo] = {}
+
+    def available(self) -> Availability:
+        """It is, wherever its wheel could be installed."""
+        if _library().is_file():
+            return Availability()
+        return Availability(
+            "its package espeakng-loader, or the part of it for this system",
+            "python -m pip install espeakng-loader",
+        )
+
+    def voices(self) -> tuple[Voice, ...]:
+        """Give those that sound best; `knows` accepts every language and variant."""
+        return tuple(Voice(f"espeak:{voice}", tag, about) for voice, tag, about in _OFFERED)
+
+    def knows(self, voice: str) -> bool:
+        """Say whether there is such a language, or language and variant.
+
+        eSpeak NG itself takes any variant without a word and speaks with another.
+        """
+        language, plus, variant = voice.partition("+")
+        return language in _languages() and (not plus or variant in _variants())
+
+    def speak(self, text: str, *, voice: str, pace: WordsPerMinute) -> Clip:
+        """Say a line at a measured pace; the first line of a voice is preceded by calibration."""
+        tempo = self._tempos.get((voice, pace))
+        if tempo is None:
+            tempo = self._tempos[voice, pace] = self._calibrated(voice, pace)
+        return _softened(self._said(text, voice, tempo))
+
+    def close(self) -> None:
+        """End the child process."""
+        if self._worker is None:
+            return
+        worker, self._worker = self._worker, None
+        worker.kill()
+        worker.communicate()
+
+    def _calibrated(self, voice: str, pace: WordsPerMinute) -> Tempo:
+        """Find the numbers that give this pace.
+
+        The slowest rate is still quick for a practice; below it, wider gaps between the words
+        slow the voice down.
+        """
+
+        def measured(tempo: Tempo) -> float:
+            return measured_pace(lambda line: self._said(line, voice, tempo))
+
+        gap = 0
+        heard = measured(Tempo(_SLOWEST_RATE, gap))
+        if heard > pace * (1 + _CLOSE_ENOUGH):
+            gaps = range(1, _WIDEST_GAP)
+            gap = gaps[bisect_left(gaps, -pace, key=lambda wide: -measured(Tempo(_SLOWEST_RATE, wide)))]
+            heard = measured(Tempo(_SLOWEST_RATE, gap))
+        low = Tempo(_SLOWEST_RATE, gap)
+        return _searched(measured, pace, low, heard)
+
+    def _said(self, text: str, voice: str, tempo: Tempo) -> Clip:
+        """Say a line as eSpeak NG gives it."""
+        request = {"text": text, "voice": voice, "rate": tempo.rate, "gap": tempo.gap}
+        head, samples = self._asked(request)
+        if "error" in head:
+            raise SpeechFailed(str(head["error"]), hint="choose another voice: compassion voices")
+        pcm = np.frombuffer(samples, dtype="<i2").astype(np.float32) / 32768
+        return mono(pcm, Hertz(head["rate"]))
+
+    def _asked(self, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+        """Send a request to the worker and wait for its answer, but not for ever."""
+        worker = self._worker = self._worker or _started()
+        questions, answers = cast("IO[bytes]", worker.stdin), cast("IO[bytes]", worker.stdout)
+        watch = threading.Timer(_PATIENCE, worker.kill)
+        watch.start()
+        try:
+            questions.write(json.dumps(request).encode() + b"\n")
+            questions.flush()
+            head = json.loads(answers.readline())
+            samples = answers.read(head.get("bytes", 0))
+        except (OSError, ValueError) as cause:
+            self.close()
+            raise SpeechFailed(
+                "eSpeak NG stopped in the middle of a line", hint="try again, or another voice"
+            ) from cause
+        finally:
+            watch.cancel()
+        return head, samples
+
+
+def _started() -> subprocess.Popen[bytes]:
+    if not _library().is_file():
+        missing = EspeakEngine().available()
+        raise EngineMissing(f"the voice espeak needs {missing.missing}", hint=missing.fix)
+    script = Path(__file__).with_name("espeak_worker.py")
+    return subprocess.Popen(  # noqa: S603  # our own script, by our own interpreter
+        [sys.executable, "-I", "-S", str(script), str(_library()), str(_library().parent)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def _searched(
+    measured: Callable[[Tempo], float], pace: WordsPerMinute, low: Tempo, heard: float
+) -> Tempo:
+    """Find the rate from `low` upward whose measured pace comes nearest to the one asked for."""
+    slow, quick = (low.rate, heard), (_FASTEST_RATE + 1, 0.0)
+    best = (abs(heard - pace), low)
+    rate = low.rate
+    while best[0] > pace * _CLOSE_ENOUGH and quick[0] - slow[0] > 1:
+        rate = round(rate * pace / heard)
+        if quick[1]:
+            share = (pace - slow[1]) / (quick[1] - slow[1])
+            rate = round(slow[0] + share * (quick[0] - slow[0]))
+        rate = min(max(rate, slow[0] + 1), quick[0] - 1)
+        heard = measured(Tempo(rate, low.gap))
+        best = min(best, (abs(heard - pace), Tempo(rate, low.gap)), key=lambda found: found[0])
+        slow, quick = ((rate, heard), quick) if heard < pace else (slow, (rate, heard))
+    return best[1]
+
+
+def _softened(clip: Clip) -> Clip:
+    """Take the edge off the consonants, without moving anything in time."""
+    padded = 1 << (clip.frames + _SPREAD - 1).bit_length()
+    spectrum = np.fft.rfft(clip.samples[:, 0].astype(np.float64), n=padded)
+    gains = 1 / np.sqrt(1 + (np.fft.rfftfreq(padded, 1 / clip.rate) / _SOFTENING) ** 2)
+    # Parts apart: complex products differ in their last bit with where the memory lies.
+    softened = np.fft.irfft(spectrum.real * gains + 1j * (spectrum.imag * gains), n=padded)
+    return mono(softened[: clip.frames], clip.rate)
+
+
+@cache
+def _library() -> Path:
+    """Give the path of the shared library, without loading its package."""
+    found = importlib.util.find_spec(_PACKAGE)
+    if found is None or found.origin is None:
+        return Path(_PACKAGE)
+    return Path(found.origin).with_name(_LIBRARIES.get(sys.platform, "libespeak-ng.so"))
+
+
+@cache
+def _languages() -> frozenset[str]:
+    """Read the names of the languages from the data, as eSpeak NG itself does."""
+    folder = _library().parent / _DATA / "lang"
+    names = set()
+    for file in folder.rglob("*"):
+        if file.is_file():
+            found = re.findall(rb"^language\s+(\S+)", file.read_bytes(), re.MULTILINE)
+            names.update(name.decode() for name in found)
+    return frozenset(names)
+
+
+@cache
+def _variants() -> frozenset[str]:
+    folder = _library().parent / _DATA / "voices" / "!v"
+    return frozenset(file.name for file in folder.glob("*"))

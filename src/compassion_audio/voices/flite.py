@@ -1,0 +1,120 @@
+"""Flite, where it is installed: far easier to understand than the embedded voice."""
+
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import wave
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from compassion_audio.audio.clip import Clip, mono
+from compassion_audio.errors import EngineMissing, SpeechFailed
+from compassion_audio.units import Hertz, WordsPerMinute
+from compassion_audio.voices.engine import Availability, Voice
+from compassion_audio.voices.pace import measured_pace
+
+_ABOUT = {
+    "slt": "a woman's voice, calm and easy to understand",
+    "rms": "a man's voice, easy to understand",
+    "awb": "a man's voice, Scottish",
+    "kal16": "a robot's voice",
+    "kal": "a robot's voice, narrow",
+}
+_PATIENCE = 60.0
+"""Seconds for one line. It takes about half a second; more than this is a hang."""
+
+_FIXES = {
+    "linux": "sudo apt install flite",
+    "darwin": "brew install flite",
+}
+
+
+class FliteEngine:
+    """Speaks through the program `flite`, one process a line."""
+
+    name = "flite"
+    about = "Flite is easy to understand, and gentler than eSpeak NG."
+    warmth = 20
+
+    def __init__(self) -> None:
+        self._stretches: dict[tuple[str, WordsPerMinute], float] = {}
+
+    def available(self) -> Availability:
+        """It is, where `flite` is on the PATH."""
+        if shutil.which("flite"):
+            return Availability()
+        fix = _FIXES.get(sys.platform, "install flite from your system's packages")
+        return Availability("the program flite", fix)
+
+    def voices(self) -> tuple[Voice, ...]:
+        """Give the built-in voices, the best first."""
+        return tuple(
+            Voice(f"flite:{voice}", "en-GB" if voice == "awb" else "en-US", about)
+            for voice, about in _ABOUT.items()
+            if voice in _built_in()
+        )
+
+    def knows(self, voice: str) -> bool:
+        """Say whether this flite was built with the voice."""
+        return voice in _built_in()
+
+    def speak(self, text: str, *, voice: str, pace: WordsPerMinute) -> Clip:
+        """Say a line at a measured pace; the first line of a voice is preceded by calibration."""
+        stretch = self._stretches.get((voice, pace))
+        if stretch is None:
+            stretch = self._stretches[voice, pace] = _calibrated(voice, pace)
+        return _said(text, voice, stretch)
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+
+def _calibrated(voice: str, pace: WordsPerMinute) -> float:
+    """Find the stretch that gives this pace. Two steps do: pace is nearly its inverse."""
+    stretch = 1.0
+    for _ in range(2):
+        heard = measured_pace(lambda line, now=stretch: _said(line, voice, now))  # type: ignore[misc]  # mypy does not see the default
+        stretch *= heard / pace
+    return stretch
+
+
+def _said(text: str, voice: str, stretch: float) -> Clip:
+    program = shutil.which("flite")
+    if program is None:
+        missing = FliteEngine().available()
+        raise EngineMissing(f"the voice flite needs {missing.missing}", hint=missing.fix)
+    with tempfile.TemporaryDirectory(prefix="compassion-") as folder:
+        file = Path(folder) / "line.wav"
+        _run(
+            [program, "-voice", voice, "--setf", f"duration_stretch={stretch:.4f}"]
+            + ["-t", text, "-o", str(file)]
+        )
+        try:
+            with wave.open(str(file), "rb") as heard:
+                pcm = np.frombuffer(heard.readframes(heard.getnframes()), dtype="<i2")
+                return mono(pcm.astype(np.float32) / 32768, Hertz(heard.getframerate()))
+        except (OSError, EOFError, wave.Error) as cause:
+            raise SpeechFailed("flite wrote no sound", hint="try another voice") from cause
+
+
+def _run(command: list[str]) -> str:
+    try:
+        done = subprocess.run(  # noqa: S603  # a program found by name, no shell
+            command, capture_output=True, timeout=_PATIENCE, check=True
+        )
+    except (OSError, subprocess.SubprocessError) as cause:
+        raise SpeechFailed("flite stopped in the middle of a line", hint="try again") from cause
+    return done.stdout.decode(errors="replace")
+
+
+@cache
+def _built_in() -> frozenset[str]:
+    program = shutil.which("flite")
+    if program is None:
+        return frozenset()
+    found = re.search(r"Voices available:(.*)", _run([program, "-lv"]))
+    return frozenset(found[1].split()) if found else frozenset()

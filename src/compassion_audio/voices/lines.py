@@ -1,0 +1,31 @@
+"""One line of a practice, spoken, checked and trimmed."""
+
+from compassion_audio.audio.clip import Clip
+from compassion_audio.audio.trim import trimmed
+from compassion_audio.errors import SpeechFailed, VoiceError
+from compassion_audio.script import Say
+from compassion_audio.timeline import LEAD, TAIL
+from compassion_audio.units import WordsPerMinute
+from compassion_audio.voices.names import Chosen
+
+
+def spoken(say: Say, *, voice: Chosen, pace: WordsPerMinute) -> Clip:
+    """Say a line and cut it to its speech, `LEAD` before and `TAIL` after.
+
+    Returns:
+        A clip of one channel at 48 kHz, a whole number of milliseconds long.
+
+    Raises:
+        VoiceError: The engine failed or gave silence; the message names the line.
+    """
+    try:
+        clip = voice.engine.speak(say.text, voice=voice.voice, pace=pace)
+    except VoiceError as cause:
+        raise type(cause)(f"line {say.line}: {cause.message}", hint=cause.hint) from cause
+    clip = trimmed(clip, lead=LEAD, tail=TAIL)
+    if not clip.frames:
+        raise SpeechFailed(
+            f"line {say.line}: the voice {voice.name} has no sound for these words",
+            hint="write them another way, or choose a voice for their language",
+        )
+    return clip

@@ -1,0 +1,60 @@
+"""The stand-in that ships: it hums for as long as the words would take.
+
+For trying out pacing, for tests, and for hearing where the silences fall.
+"""
+
+import numpy as np
+
+from compassion_audio.audio.clip import Clip, mono
+from compassion_audio.units import SAMPLE_RATE, WordsPerMinute
+from compassion_audio.voices.engine import Availability, Voice
+from compassion_audio.voices.pace import count_words
+
+_PITCHES = {"low": 130.8, "middle": 174.6, "high": 220.0}
+_FALL = 0.12
+"""How far the pitch sinks over a line, as a share of it."""
+
+_DIP = 0.65
+"""How far the hum sinks between two words, as a share of its strength."""
+
+_EDGE = 0.004
+"""Seconds in which a line swells and ends."""
+
+
+class ToneEngine:
+    """Hums: exact in time, the same everywhere, and in no need of anything."""
+
+    name = "tone"
+    about = "It hums instead of speaking, for trying out the pacing."
+    warmth = 0
+
+    def available(self) -> Availability:
+        """It always is."""
+        return Availability()
+
+    def voices(self) -> tuple[Voice, ...]:
+        """Three hums."""
+        return tuple(
+            Voice(f"tone:{pitch}", "any", f"a {pitch} hum as long as the words would take")
+            for pitch in ("middle", "low", "high")
+        )
+
+    def knows(self, voice: str) -> bool:
+        """Say whether there is such a hum."""
+        return voice in _PITCHES
+
+    def speak(self, text: str, *, voice: str, pace: WordsPerMinute) -> Clip:
+        """Hum for exactly as long as the words take at this pace, a swell for each word."""
+        words = max(1, count_words(text))
+        frames = round(words * 60 / pace * SAMPLE_RATE)
+        through = np.linspace(0.0, 1.0, frames)
+        pitch = _PITCHES[voice] * (1 - _FALL * through)
+        phase = 2 * np.pi * np.cumsum(pitch) / SAMPLE_RATE
+        hum = np.sin(phase) + 0.3 * np.sin(2 * phase) + 0.1 * np.sin(3 * phase)
+        swell = 1 - _DIP * (0.5 + 0.5 * np.cos(2 * np.pi * words * through))
+        seconds = np.minimum(through, 1 - through) * frames / SAMPLE_RATE
+        edge = np.minimum(1.0, 0.05 + seconds / _EDGE)
+        return mono(0.5 * hum * swell * edge)
+
+    def close(self) -> None:
+        """Nothing to let go of."""
