@@ -79,7 +79,9 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name[:60]}.", suffix=".part", dir=path.parent)
+        handle, name = tempfile.mkstemp(
+            prefix=f".{path.name[:60]}.", suffix=".part", dir=path.parent
+        )
     except OSError as cause:
         raise file_error("cannot write", path, cause) from cause
     part = Path(name)

@@ -49,7 +49,7 @@ class Cue:
     """Of a `Say`: where its clip begins, `LEAD` before the speech."""
 
     end: Milliseconds
-    """Of a `Say`: where its clip ends, `TAIL` after the speech. Of a `Bell`: where its hold ends."""
+    """Of a `Say`: where its clip ends, `TAIL` after the speech. Of a `Bell`: its hold's end."""
 
     @property
     def strokes(self) -> tuple[Milliseconds, ...]:
@@ -83,11 +83,7 @@ class Timeline:
     def spoken(self) -> Milliseconds:
         """How much of it is speech, margins left out."""
         return Milliseconds(
-            sum(
-                cue.end - cue.start - LEAD - TAIL
-                for cue in self.cues
-                if isinstance(cue.step, Say)
-            )
+            sum(cue.end - cue.start - LEAD - TAIL for cue in self.cues if isinstance(cue.step, Say))
         )
 
 
@@ -165,7 +161,7 @@ class _Plan:
         self._ear = last + BELL_HOLD
 
     def _close_gap(self) -> None:
-        """Give the waiting steps their places. Beside a pause the longer one counts, not the sum."""
+        """Give the waiting steps their places. Beside a pause the longer counts, not the sum."""
         is_after_bell = bool(self._cues) and isinstance(self._cues[-1].step, Bell)
         asked = sum(step.natural for step in self._gap if isinstance(step, Pause | Silence))
         beginning = self._ear

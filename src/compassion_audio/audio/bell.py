@@ -58,6 +58,9 @@ BELLS: Mapping[str, BellKind] = {
     ),
 }
 
+_INAUDIBLE_AFTER = 1.7
+"""Decay times after which a partial has fallen by 102 dB and is no longer computed."""
+
 _LAST_FADE = Milliseconds(2500)
 """The end of the ring is drawn down to true silence for this long."""
 
@@ -72,17 +75,16 @@ def strike(kind: str) -> Clip:
         A clip of the bell's `ring`, one channel, its peak at full scale.
     """
     bell = BELLS[kind]
-    frames = frames_at(bell.ring)
-    time = np.arange(frames) / SAMPLE_RATE
-    sound = np.zeros(frames)
+    sound = np.zeros(frames_at(bell.ring))
     for partial in bell.partials:
+        heard = min(partial.decay * _INAUDIBLE_AFTER, bell.ring / 1000)
+        time = np.arange(round(heard * SAMPLE_RATE)) / SAMPLE_RATE
         tone = bell.fundamental * partial.ratio
         half_beat = bell.beating * partial.ratio**0.5 / 2
-        fall = np.exp(-np.log(1000.0) * time / partial.decay)
         # The second sine is the weaker one, or the beating would fall silent at every trough.
         pair = np.sin(2 * np.pi * (tone - half_beat) * time)
         pair += 0.6 * np.sin(2 * np.pi * (tone + half_beat) * time)
-        sound += partial.amplitude * fall * pair
+        sound[: len(time)] += partial.amplitude * 10 ** (-3 * time / partial.decay) * pair
     sound[: frames_at(bell.attack)] *= _raised_cosine(frames_at(bell.attack))
     sound[-frames_at(_LAST_FADE) :] *= _raised_cosine(frames_at(_LAST_FADE))[::-1]
     return mono(sound / np.abs(sound).max())

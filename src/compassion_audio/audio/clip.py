@@ -27,7 +27,7 @@ class Clip:
     @property
     def frames(self) -> int:
         """Its length in frames at its own rate."""
-        return self.samples.shape[0]
+        return len(self.samples)
 
     @property
     def length(self) -> Milliseconds:

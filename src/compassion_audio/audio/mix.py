@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -64,12 +65,19 @@ def quantised(blocks: Iterable[Samples]) -> Iterator[npt.NDArray[np.int16]]:
     Yields:
         Blocks of the same shapes, int16.
     """
-    noise = np.random.default_rng(0)
+    dither = _dither()
     for block in blocks:
-        if not block.any():
-            yield np.zeros(block.shape, dtype=np.int16)
-            continue
-        dither = noise.random(block.shape, dtype=np.float32)
-        dither -= noise.random(block.shape, dtype=np.float32)
-        scaled = np.where(block == 0, np.float32(0), block * np.float32(32767) + dither)
-        yield np.clip(np.rint(scaled), -32768, 32767).astype(np.int16)
+        scaled = block * np.float32(32767)
+        scaled += dither[: len(block)]
+        np.rint(scaled, out=scaled)
+        scaled[block == 0] = 0
+        np.clip(scaled, -32768, 32767, out=scaled)
+        yield scaled.astype(np.int16)
+
+
+@cache
+def _dither() -> Samples:
+    """Give a block of triangular noise, one step of 16 bits to either side."""
+    noise = np.random.default_rng(0)
+    shape = (BLOCK, 1)
+    return noise.random(shape, dtype=np.float32) - noise.random(shape, dtype=np.float32)

@@ -1,6 +1,7 @@
 """What the commands share: help that begins with an example, and data as JSON."""
 
 import json
+import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +53,6 @@ def source_called(name: str) -> "Source":
     from compassion_audio.files import decode
 
     if name == "-":
-        data = click.get_binary_stream("stdin").read()
+        data = sys.stdin.buffer.read()
         return library.Source("practice", "standard input", decode(data, "standard input"))
     return library.read(name)

@@ -2,7 +2,6 @@
 
 import os
 import sys
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +10,8 @@ from compassion_audio.cli.command import Command, json_option, print_json, sourc
 from compassion_audio.units import clock
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from compassion_audio.studio.render import Progress, Report
 
 
@@ -65,7 +66,7 @@ def command(
     try:
         report = render(
             rendering,
-            to=click.get_binary_stream("stdout")
+            to=sys.stdout.buffer
             if is_streamed
             else recording_path(source.slug, wanted=output, folder=prefer.output),
             may_overwrite=force,
@@ -118,9 +119,7 @@ def _summary(report: "Report", practice: str) -> list[str]:
     lines = [f"Made {where}", f"  {report.title}, {length}, spoken by {report.voice}."]
     lines.append(f"  {report.about}")
     if report.warmer and not report.warmer.fix:
-        lines.append(
-            f"  A warmer voice: compassion render {practice} --voice {report.warmer.name}"
-        )
+        lines.append(f"  A warmer voice: compassion render {practice} --voice {report.warmer.name}")
     elif report.warmer:
         lines.append(
             f"  A warmer voice: {report.warmer.fix}   then add --voice {report.warmer.name}"

@@ -40,9 +40,7 @@ def command(*, name: str | None, value: str | None, unset: bool, as_json: bool) 
     if not chosen and name is not None:
         settings.find(name)
     if as_json:
-        print_json(
-            {one.setting.name: {"value": one.value, "from": one.origin} for one in chosen}
-        )
+        print_json({one.setting.name: {"value": one.value, "from": one.origin} for one in chosen})
         return
     for one in chosen:
         click.echo(f"{one.setting.name} = {one.value}  ({_ORIGINS[one.origin]})")

@@ -20,7 +20,7 @@ _BATCH = 1 << 20
 """Bytes to gather before their CRC is taken: it is one pass of numpy a batch."""
 
 
-def info_frame(  # noqa: PLR0913  # each is one field of the frame
+def info_frame(
     header: bytes,
     *,
     frame_bytes: int,
@@ -102,7 +102,9 @@ def _crc_of_each(rows: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint16]:
 
 
 def _step(states: npt.NDArray[np.uint16], column: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint16]:
-    return states >> np.uint16(8) ^ _table()[(states ^ column) & np.uint16(0xFF)]
+    stepped: npt.NDArray[np.uint16] = states >> np.uint16(8)
+    stepped ^= _table()[(states ^ column) & np.uint16(0xFF)]
+    return stepped
 
 
 @cache

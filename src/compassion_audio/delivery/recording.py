@@ -15,6 +15,7 @@ from compassion_audio.delivery.tags import DIGEST, MARK, NO_DIGEST, Tags, id3_by
 from compassion_audio.errors import NotOurs
 from compassion_audio.files import read_bytes
 
+_PIECE = 1 << 20
 _PLACEHOLDER = NO_DIGEST.encode()
 
 
@@ -30,9 +31,11 @@ def write_recording(file: IO[bytes], tags: Tags, blocks: Iterable[npt.NDArray[np
     file.write(head)
     write_mp3(file, blocks)
     file.seek(0)
-    digest = hashlib.file_digest(file, "sha256").hexdigest()
+    digest = hashlib.sha256()
+    while piece := file.read(_PIECE):
+        digest.update(piece)
     file.seek(head.index(_PLACEHOLDER))
-    file.write(digest.encode())
+    file.write(digest.hexdigest().encode())
     file.seek(0, 2)
 
 

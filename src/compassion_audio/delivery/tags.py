@@ -20,6 +20,7 @@ DIGEST = "compassion-audio digest"
 NO_DIGEST = "0" * 64
 """Stands in the digest's place while the digest of everything else is taken."""
 
+_HEADER_BYTES = 10
 _NO_OFFSET = 0xFFFFFFFF
 _ORDERED_TOP_LEVEL = 0b11
 _ISO_639_2 = {"de": "deu", "en": "eng", "es": "spa", "fr": "fra", "it": "ita", "pt": "por"}
@@ -76,12 +77,21 @@ def id3_bytes(tags: Tags) -> bytes:
     ]
     if tags.summary:
         frames.append(id3.COMM(encoding=utf16, lang=language, desc="", text=[tags.summary]))
-    written = id3.ID3()
-    for frame in frames:
-        written.add(frame)
+    body = b"".join(map(_frame_bytes, frames))
+    return b"ID3\x03\x00\x00" + _syncsafe(len(body)) + body
+
+
+def _frame_bytes(frame: id3.Frame) -> bytes:
+    """Write one frame. Saved together, frames are sorted by size, and chapters lose their order."""
+    alone = id3.ID3()
+    alone.add(frame)
     out = io.BytesIO()
-    written.save(out, v1=id3.ID3v1SaveOptions.REMOVE, v2_version=3, padding=lambda _: 0)
-    return out.getvalue()
+    alone.save(out, v1=id3.ID3v1SaveOptions.REMOVE, v2_version=3, padding=lambda _: 0)
+    return out.getvalue()[_HEADER_BYTES:]
+
+
+def _syncsafe(size: int) -> bytes:
+    return bytes(size >> shift & 0x7F for shift in (21, 14, 7, 0))
 
 
 def _chapter_frames(title: str, chapters: Sequence[Chapter]) -> list[id3.Frame]:

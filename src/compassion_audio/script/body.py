@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from compassion_audio.errors import Problem
 
@@ -62,7 +63,7 @@ class Run:
         first = bisect_right(self.starts, start) - 1
         last = bisect_right(self.starts, end - 1)
         edges = [start, *self.starts[first + 1 : last], end]
-        for left, right in zip(edges, edges[1:], strict=False):
+        for left, right in pairwise(edges):
             yield self.text[left:right], self.place(left)
 
 
@@ -84,7 +85,7 @@ def veil_comments(text: str, first_line: int) -> tuple[str, list[Problem]]:
     """Cover each comment, character by character, so that every place stays where it was.
 
     Args:
-        text: The body, with `\\n` line ends.
+        text: The body, with Unix line ends.
         first_line: The number of its first line in the file.
 
     Returns:

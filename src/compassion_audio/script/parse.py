@@ -97,8 +97,9 @@ class _Reading:
             line = text.count("\n", 0, found.start()) + 1
             column = found.start() - text.rfind("\n", 0, found.start())
             name = f"U+{ord(found.group()):04X}"
-            self._problem((line, column), f"the control character {name} cannot be spoken",
-                          "remove it")
+            self._problem(
+                (line, column), f"the control character {name} cannot be spoken", "remove it"
+            )
         return " "
 
     def _problem(self, place: tuple[int, int], message: str, hint: str) -> None:
@@ -148,8 +149,11 @@ class _Reading:
         if len(marks) > 3:
             self._problem((line.number, column), "a heading has one to three #", "take one away")
         elif not gap or not name:
-            self._problem((line.number, column), "this heading has no name",
-                          "write # and a name, with a space between")
+            self._problem(
+                (line.number, column),
+                "this heading has no name",
+                "write # and a name, with a space between",
+            )
         else:
             self._refuse_markup(run)
             self.steps.append(Section(name, line.number))
@@ -203,8 +207,11 @@ class _Reading:
             if any(character.isalnum() for character in text):
                 self._sound(Say(text, run.place(start)[0]))
             else:
-                self._problem(run.place(start), f"{text[:20]!r} alone cannot be spoken",
-                              "join it to the words before it, or remove it")
+                self._problem(
+                    run.place(start),
+                    f"{text[:20]!r} alone cannot be spoken",
+                    "join it to the words before it, or remove it",
+                )
 
     def _sound(self, step: Say | Bell) -> None:
         """Add something that is heard, and the rest that belongs after the sound before it."""

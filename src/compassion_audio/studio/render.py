@@ -23,7 +23,7 @@ from compassion_audio.studio.catalogue import read
 from compassion_audio.studio.voices import Warmer, voice_called, warmer_than
 from compassion_audio.timeline import Timeline, lay_out
 from compassion_audio.units import Milliseconds, WordsPerMinute, frames_at
-from compassion_audio.voices.lines import spoken
+from compassion_audio.voices.lines import spoken_lines
 from compassion_audio.voices.names import Chosen
 
 SUFFIX = ".mp3"
@@ -143,10 +143,14 @@ def render(
 def _spoken_lines(
     script: Script, voice: Chosen, pace: WordsPerMinute, progress: Callable[[Progress], None]
 ) -> dict[Say, Clip]:
+    lines = tuple(dict.fromkeys(script.sentences))
     clips: dict[Say, Clip] = {}
-    for index, say in enumerate(script.sentences):
-        progress(Progress("speaking", index, len(script.sentences), say.text))
-        clips[say] = clips.get(say) or spoken(say, voice=voice, pace=pace)
+    if lines:
+        progress(Progress("speaking", 0, len(lines), lines[0].text))
+    for done, (line, clip) in enumerate(spoken_lines(lines, voice=voice, pace=pace), start=1):
+        clips[line] = clip
+        if done < len(lines):
+            progress(Progress("speaking", done, len(lines), lines[done].text))
     return clips
 
 

@@ -36,9 +36,10 @@ class Availability:
 
 
 class Engine(Protocol):
-    """Turns a line of plain words into sound. It inserts no silence of its own.
+    """Turns a line of plain words into sound.
 
-    An engine is made without arguments, and making one costs nothing.
+    An engine is made without arguments, and making one costs nothing. Before several lines are
+    asked for at once, one is asked for alone, so that an engine can calibrate itself in peace.
     """
 
     name: str
@@ -50,6 +51,9 @@ class Engine(Protocol):
     warmth: int
     """How gladly it is listened to, from 0 for a hum to 100 for a person: engines are shown in
     this order, and the program points from one to a warmer one."""
+
+    hands: int
+    """How many lines it can speak at once; `speak` is called from so many threads."""
 
     def available(self) -> Availability:
         """Say whether it can speak here, without importing or starting anything heavy."""

@@ -1,24 +1,21 @@
 """The embedded voice: eSpeak NG from the `espeakng-loader` wheel. No system package, no network."""
 
 import importlib.util
-import json
+import os
 import re
-import subprocess
 import sys
-import threading
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import IO, Any, cast
 
 import numpy as np
 
 from compassion_audio.audio.clip import Clip, mono
-from compassion_audio.errors import EngineMissing, SpeechFailed
-from compassion_audio.units import Hertz, WordsPerMinute
+from compassion_audio.units import WordsPerMinute
 from compassion_audio.voices.engine import Availability, Voice
+from compassion_audio.voices.espeak_process import Worker
 from compassion_audio.voices.pace import measured_pace
 
 _PACKAGE = "espeakng_loader"
@@ -43,9 +40,6 @@ predictor: a 4 kHz low-pass helps, reverberation hurts, a lower pitch does nothi
 _SPREAD = 256
 """Frames of silence that keep the filter from reaching round from one end to the other."""
 
-_PATIENCE = 30.0
-"""Seconds for one line. It takes a few milliseconds; more than this is a hang."""
-
 
 @dataclass(frozen=True, slots=True)
 class Tempo:
@@ -56,14 +50,15 @@ class Tempo:
 
 
 class EspeakEngine:
-    """Speaks in a child process that can neither hang nor crash the program."""
+    """Speaks in child processes, which can neither hang nor crash the program."""
 
     name = "espeak"
     about = "eSpeak NG is clear and needs nothing else, and it is a robot's voice."
     warmth = 10
+    hands = os.cpu_count() or 1
 
     def __init__(self) -> None:
-        self._worker: subprocess.Popen[bytes] | None = None
+        self._idle: list[Worker] = []
         self._tempos: dict[tuple[str, WordsPerMinute], Tempo] = {}
 
     def available(self) -> Availability:
@@ -95,12 +90,9 @@ class EspeakEngine:
         return _softened(self._said(text, voice, tempo))
 
     def close(self) -> None:
-        """End the child process."""
-        if self._worker is None:
-            return
-        worker, self._worker = self._worker, None
-        worker.kill()
-        worker.communicate()
+        """End the child processes."""
+        while self._idle:
+            self._idle.pop().stop()
 
     def _calibrated(self, voice: str, pace: WordsPerMinute) -> Tempo:
         """Find the numbers that give this pace.
@@ -110,58 +102,23 @@ class EspeakEngine:
         """
 
         def measured(tempo: Tempo) -> float:
-            return measured_pace(lambda line: self._said(line, voice, tempo))
+            return measured_pace(lambda line: self._said(line, voice, tempo), hands=self.hands)
 
         gap = 0
         heard = measured(Tempo(_SLOWEST_RATE, gap))
         if heard > pace * (1 + _CLOSE_ENOUGH):
-            gaps = range(1, _WIDEST_GAP)
-            gap = gaps[bisect_left(gaps, -pace, key=lambda wide: -measured(Tempo(_SLOWEST_RATE, wide)))]
+            gaps = range(_WIDEST_GAP)
+            gap = bisect_left(gaps, -pace, 1, key=lambda gap: -measured(Tempo(_SLOWEST_RATE, gap)))
             heard = measured(Tempo(_SLOWEST_RATE, gap))
         low = Tempo(_SLOWEST_RATE, gap)
         return _searched(measured, pace, low, heard)
 
     def _said(self, text: str, voice: str, tempo: Tempo) -> Clip:
-        """Say a line as eSpeak NG gives it."""
-        request = {"text": text, "voice": voice, "rate": tempo.rate, "gap": tempo.gap}
-        head, samples = self._asked(request)
-        if "error" in head:
-            raise SpeechFailed(str(head["error"]), hint="choose another voice: compassion voices")
-        pcm = np.frombuffer(samples, dtype="<i2").astype(np.float32) / 32768
-        return mono(pcm, Hertz(head["rate"]))
-
-    def _asked(self, request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-        """Send a request to the worker and wait for its answer, but not for ever."""
-        worker = self._worker = self._worker or _started()
-        questions, answers = cast("IO[bytes]", worker.stdin), cast("IO[bytes]", worker.stdout)
-        watch = threading.Timer(_PATIENCE, worker.kill)
-        watch.start()
-        try:
-            questions.write(json.dumps(request).encode() + b"\n")
-            questions.flush()
-            head = json.loads(answers.readline())
-            samples = answers.read(head.get("bytes", 0))
-        except (OSError, ValueError) as cause:
-            self.close()
-            raise SpeechFailed(
-                "eSpeak NG stopped in the middle of a line", hint="try again, or another voice"
-            ) from cause
-        finally:
-            watch.cancel()
-        return head, samples
-
-
-def _started() -> subprocess.Popen[bytes]:
-    if not _library().is_file():
-        missing = EspeakEngine().available()
-        raise EngineMissing(f"the voice espeak needs {missing.missing}", hint=missing.fix)
-    script = Path(__file__).with_name("espeak_worker.py")
-    return subprocess.Popen(  # noqa: S603  # our own script, by our own interpreter
-        [sys.executable, "-I", "-S", str(script), str(_library()), str(_library().parent)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
+        """Say a line as eSpeak NG gives it, in whichever process is free."""
+        worker = self._idle.pop() if self._idle else Worker(_library())
+        hertz, samples = worker.speak(text=text, voice=voice, rate=tempo.rate, gap=tempo.gap)
+        self._idle.append(worker)
+        return mono(np.frombuffer(samples, dtype="<i2").astype(np.float32) / 32768, hertz)
 
 
 def _searched(
@@ -206,7 +163,7 @@ def _library() -> Path:
 def _languages() -> frozenset[str]:
     """Read the names of the languages from the data, as eSpeak NG itself does."""
     folder = _library().parent / _DATA / "lang"
-    names = set()
+    names: set[str] = set()
     for file in folder.rglob("*"):
         if file.is_file():
             found = re.findall(rb"^language\s+(\S+)", file.read_bytes(), re.MULTILINE)

@@ -30,9 +30,7 @@ _SYNCHRONOUS = 2
 _UTF8 = 1
 _RATE, _WORD_GAP = 1, 7
 _SEED = 1
-_COLLECTOR = ctypes.CFUNCTYPE(
-    ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p
-)
+_COLLECTOR = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
 
 
 def serve(library: str, folder: str) -> None:
@@ -67,12 +65,12 @@ def speak(library: str, *, text: str, voice: str, rate: int, gap: int) -> tuple[
     """
     collected = bytearray()
 
-    @_COLLECTOR
-    def collect(wave: Any, count: int, _events: Any) -> int:
+    def collect(wave: int | None, count: int, _events: object) -> int:
         if wave and count > 0:
             collected.extend(ctypes.string_at(wave, count * 2))
         return 0
 
+    collector = _COLLECTOR(collect)  # kept in a name: the library holds only its address
     words = text.encode() + b"\0"
     with _loaded(library) as espeak:
         hertz = espeak.espeak_Initialize(_SYNCHRONOUS, 0, b".", 0)
@@ -82,7 +80,7 @@ def speak(library: str, *, text: str, voice: str, rate: int, gap: int) -> tuple[
             raise RuntimeError(f"eSpeak NG has no voice {voice}")
         espeak.espeak_SetParameter(_RATE, rate, 0)
         espeak.espeak_SetParameter(_WORD_GAP, gap, 0)
-        espeak.espeak_SetSynthCallback(collect)
+        espeak.espeak_SetSynthCallback(collector)
         espeak.espeak_ng_SetRandSeed(ctypes.c_long(_SEED))
         ctypes.CDLL("ucrtbase" if sys.platform == "win32" else None).srand(_SEED)
         length = ctypes.c_size_t(len(words))

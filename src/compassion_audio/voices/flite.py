@@ -1,12 +1,13 @@
 """Flite, where it is installed: far easier to understand than the embedded voice."""
 
+import os
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import wave
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -39,6 +40,7 @@ class FliteEngine:
     name = "flite"
     about = "Flite is easy to understand, and gentler than eSpeak NG."
     warmth = 20
+    hands = os.cpu_count() or 1
 
     def __init__(self) -> None:
         self._stretches: dict[tuple[str, WordsPerMinute], float] = {}
@@ -67,7 +69,7 @@ class FliteEngine:
         stretch = self._stretches.get((voice, pace))
         if stretch is None:
             stretch = self._stretches[voice, pace] = _calibrated(voice, pace)
-        return _said(text, voice, stretch)
+        return _said(text, voice=voice, stretch=stretch)
 
     def close(self) -> None:
         """Nothing to let go of."""
@@ -77,22 +79,20 @@ def _calibrated(voice: str, pace: WordsPerMinute) -> float:
     """Find the stretch that gives this pace. Two steps do: pace is nearly its inverse."""
     stretch = 1.0
     for _ in range(2):
-        heard = measured_pace(lambda line, now=stretch: _said(line, voice, now))  # type: ignore[misc]  # mypy does not see the default
-        stretch *= heard / pace
+        now = partial(_said, voice=voice, stretch=stretch)
+        stretch *= measured_pace(now, hands=FliteEngine.hands) / pace
     return stretch
 
 
-def _said(text: str, voice: str, stretch: float) -> Clip:
+def _said(text: str, *, voice: str, stretch: float) -> Clip:
     program = shutil.which("flite")
     if program is None:
         missing = FliteEngine().available()
         raise EngineMissing(f"the voice flite needs {missing.missing}", hint=missing.fix)
     with tempfile.TemporaryDirectory(prefix="compassion-") as folder:
         file = Path(folder) / "line.wav"
-        _run(
-            [program, "-voice", voice, "--setf", f"duration_stretch={stretch:.4f}"]
-            + ["-t", text, "-o", str(file)]
-        )
+        slower = f"duration_stretch={stretch:.4f}"
+        _run([program, "-voice", voice, "--setf", slower, "-t", text, "-o", str(file)])
         try:
             with wave.open(str(file), "rb") as heard:
                 pcm = np.frombuffer(heard.readframes(heard.getnframes()), dtype="<i2")

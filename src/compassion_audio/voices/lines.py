@@ -1,4 +1,8 @@
-"""One line of a practice, spoken, checked and trimmed."""
+"""The lines of a practice, spoken, checked and trimmed."""
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 
 from compassion_audio.audio.clip import Clip
 from compassion_audio.audio.trim import trimmed
@@ -7,6 +11,28 @@ from compassion_audio.script import Say
 from compassion_audio.timeline import LEAD, TAIL
 from compassion_audio.units import WordsPerMinute
 from compassion_audio.voices.names import Chosen
+
+
+def spoken_lines(
+    lines: Sequence[Say], *, voice: Chosen, pace: WordsPerMinute
+) -> Iterator[tuple[Say, Clip]]:
+    """Say lines, as many at once as the engine has hands, and give them in order.
+
+    Raises:
+        VoiceError: The engine failed or gave silence; the message names the line.
+    """
+    for first in lines[:1]:
+        yield first, spoken(first, voice=voice, pace=pace)
+    pool = ThreadPoolExecutor(voice.engine.hands, thread_name_prefix="voice")
+    try:
+        waiting: deque[tuple[Say, Future[Clip]]] = deque(
+            (line, pool.submit(spoken, line, voice=voice, pace=pace)) for line in lines[1:]
+        )
+        while waiting:
+            line, future = waiting.popleft()
+            yield line, future.result()
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
 
 
 def spoken(say: Say, *, voice: Chosen, pace: WordsPerMinute) -> Clip:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 from compassion_audio.audio.clip import Clip
 from compassion_audio.audio.trim import speech_bounds
@@ -29,21 +30,24 @@ def count_words(text: str) -> int:
     return len(_WORD.findall(text))
 
 
-def measured_pace(speak: Callable[[str], Clip]) -> WordsPerMinute:
+def measured_pace(speak: Callable[[str], Clip], *, hands: int = 1) -> WordsPerMinute:
     """Measure how fast a voice speaks the paragraph, sentence by sentence.
 
     Args:
         speak: Says one sentence at the setting that is being measured.
+        hands: From how many threads it may be called.
 
     Raises:
         SpeechFailed: The voice says nothing at all.
     """
-    heard = 0.0
-    for sentence in PARAGRAPH:
-        clip = speak(sentence)
-        start, end = speech_bounds(clip.samples)
-        heard += (end - start) / clip.rate
+    with ThreadPoolExecutor(hands) as pool:
+        heard = sum(pool.map(lambda sentence: _speech_seconds(speak(sentence)), PARAGRAPH))
     if not heard:
         raise SpeechFailed("the voice makes no sound", hint="choose another: compassion voices")
     words = sum(count_words(sentence) for sentence in PARAGRAPH)
     return WordsPerMinute(words * 60 / heard)
+
+
+def _speech_seconds(clip: Clip) -> float:
+    start, end = speech_bounds(clip.samples)
+    return (end - start) / clip.rate

@@ -27,6 +27,7 @@ class ToneEngine:
     name = "tone"
     about = "It hums instead of speaking, for trying out the pacing."
     warmth = 0
+    hands = 1
 
     def available(self) -> Availability:
         """It always is."""

@@ -1,0 +1,76 @@
+"""The parent's end of eSpeak NG's child process: start it, ask it, and never wait for ever."""
+
+import json
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import IO, cast
+
+from compassion_audio.errors import SpeechFailed
+from compassion_audio.units import Hertz
+
+SCRIPT = Path(__file__).with_name("espeak_worker.py")
+
+PATIENCE = 30.0
+"""Seconds for one line. It takes a few milliseconds; more than this is a hang."""
+
+
+class Worker:
+    """One child process. It is used by one thread at a time.
+
+    Args:
+        library: Path of eSpeak NG's shared library; its data lies beside it.
+        script: What the child runs.
+        patience: Seconds to wait for one line.
+    """
+
+    def __init__(
+        self,
+        library: Path,
+        *,
+        script: Path = SCRIPT,
+        patience: float = PATIENCE,
+    ) -> None:
+        self._patience = patience
+        self._process = subprocess.Popen(  # noqa: S603  # our own script, by our own interpreter
+            [sys.executable, "-I", "-S", str(script), str(library), str(library.parent)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def speak(self, *, text: str, voice: str, rate: int, gap: int) -> tuple[Hertz, bytes]:
+        """Say a line.
+
+        Returns:
+            The sample rate, and 16-bit samples of one channel, little end first.
+
+        Raises:
+            SpeechFailed: The child refused the line, ended, or took too long. It is stopped.
+        """
+        request = {"text": text, "voice": voice, "rate": rate, "gap": gap}
+        questions = cast("IO[bytes]", self._process.stdin)
+        answers = cast("IO[bytes]", self._process.stdout)
+        watch = threading.Timer(self._patience, self._process.kill)
+        watch.start()
+        try:
+            questions.write(json.dumps(request).encode() + b"\n")
+            questions.flush()
+            head = json.loads(answers.readline())
+            samples = answers.read(head.get("bytes", 0))
+        except (OSError, ValueError) as cause:
+            self.stop()
+            hint = "try again, or choose another voice: compassion voices"
+            raise SpeechFailed("eSpeak NG stopped in the middle of it", hint=hint) from cause
+        finally:
+            watch.cancel()
+        if "error" in head:
+            self.stop()
+            raise SpeechFailed(head["error"], hint="choose another voice: compassion voices")
+        return Hertz(head["rate"]), samples
+
+    def stop(self) -> None:
+        """End the child, and wait until it is gone."""
+        self._process.kill()
+        self._process.communicate()
