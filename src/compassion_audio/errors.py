@@ -107,6 +107,11 @@ class SpeechFailed(VoiceError):
     """The engine was asked to say a line and gave no usable sound."""
 
 
+def shortened(text: str) -> str:
+    """Cut what a person wrote to a length that a message can show."""
+    return text if len(text) <= 40 else f"{text[:40]}…"
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """Say which known names are like `name`: `did you mean a or b?`, or an empty string."""
     close = get_close_matches(name.casefold(), list(known), n=3, cutoff=0.55)

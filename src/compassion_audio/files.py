@@ -59,7 +59,8 @@ def decode(data: bytes, name: str) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as cause:
-        line = data.count(b"\n", 0, cause.start) + 1
+        # the place counts from behind a byte order mark, and so does the error's own `object`
+        line = cause.object.count(b"\n", 0, cause.start) + 1
         raise FileError(
             f"{name}: line {line}: this is not UTF-8 text",
             hint="open it in your editor and save it with the encoding UTF-8",

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from compassion_audio.errors import SettingsError, nearest
-from compassion_audio.files import decode, read_bytes, whole_file
+from compassion_audio.files import decode, file_error, whole_file
 from compassion_audio.units import WordsPerMinute
 
 SLOWEST, FASTEST = WordsPerMinute(60), WordsPerMinute(200)
@@ -78,11 +78,14 @@ def read_folder(text: str) -> Path:
     """Read a folder's path; `~` is the home folder.
 
     Raises:
-        ValueError: Empty.
+        ValueError: Empty, or in the home folder of someone who is not here.
     """
     if not text.strip():
         raise ValueError("a folder has a name")
-    return Path(text).expanduser()
+    try:
+        return Path(text).expanduser()
+    except RuntimeError as cause:
+        raise ValueError("there is no such home folder; write the whole path") from cause
 
 
 KNOWN = (
@@ -195,13 +198,18 @@ def _check(setting: Setting, value: str, where: str, origin: Origin = "file") ->
 
 
 def _text_of(file: Path) -> str:
-    return decode(read_bytes(file), str(file)) if file.exists() else ""
+    try:
+        return decode(file.read_bytes(), str(file))
+    except FileNotFoundError:
+        return ""
+    except OSError as cause:
+        raise file_error("cannot read", file, cause) from cause
 
 
 def _read_file(file: Path) -> dict[str, str]:
     try:
         table = tomllib.loads(_text_of(file))
-    except tomllib.TOMLDecodeError as cause:
+    except (ValueError, RecursionError) as cause:  # a number may be too long, a list too deep
         raise SettingsError(f"{file}: {cause}", hint="mend that line or remove the file") from cause
     names = [setting.name for setting in KNOWN]
     for name, value in table.items():

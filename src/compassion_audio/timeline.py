@@ -35,7 +35,8 @@ CHAPTER_LEAD = Milliseconds(500)
 cut the first word. Never before the sound above it has ended."""
 
 SHORTEST_CHAPTER = Milliseconds(1000)
-"""A chapter shorter than this is no place to go to; its time belongs to the next one."""
+"""A chapter shorter than this is no place to go to; its time belongs to the one before it, and
+that of the first to the next."""
 
 SILENCE_NAME = "Silence"
 

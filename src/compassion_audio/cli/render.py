@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from compassion_audio.studio.render import Progress, Report
 
+_USUAL_COLUMNS = 80
+"""For a terminal that says it has none."""
+
 
 @click.command(
     "render",
@@ -98,7 +101,8 @@ def _print_line(progress: "Progress") -> None:
 
 
 def _draw(progress: "Progress") -> None:
-    width = max(20, min(100, os.get_terminal_size(sys.stderr.fileno()).columns) - 1)
+    columns = os.get_terminal_size(sys.stderr.fileno()).columns or _USUAL_COLUMNS
+    width = min(100, columns) - 1
     share = progress.done / max(1, progress.total)
     bar = "=" * round(share * 20)
     doing = progress.words if progress.stage == "speaking" else "writing the recording"

@@ -2,9 +2,10 @@
 
 A practice is half silence. Where both sides of a cut are digital silence, streams that were
 encoded apart join without a trace, provided that each is whole frames, begins with one silent
-frame and ends with two, and that the one frame the encoder adds when it is flushed is dropped:
-the encoder's delay spills from each piece into its own silence. So the sound is cut at its
-pauses, the pieces are encoded side by side, and the pauses between are one silent frame, repeated.
+frame and ends with two (at the two ends of the stream nothing joins), and that the one frame the
+encoder adds when it is flushed is dropped: the encoder's delay spills from each piece into its
+own silence. So the sound is cut at its pauses, the pieces are encoded side by side, and the
+pauses between are one silent frame, repeated.
 
 Source: measured with LAME 3.100 at 48 kHz, constant bit rate; `tests/delivery/test_mp3.py`
 measures it again.
@@ -36,7 +37,10 @@ FRAME_BYTES = 144 * BIT_RATE * 1000 // SAMPLE_RATE
 """288: at 48 kHz every frame has the same size, and none is padded."""
 
 ENCODER_DELAY = 576
-"""Samples that LAME puts before the sound, by its own count; a decoder adds 529 of its own."""
+"""Samples that LAME puts before the sound, by its own count."""
+
+_DECODED_DELAY = ENCODER_DELAY + 529
+"""Samples before the sound once decoded: a decoder adds its own."""
 
 _HEAD, _TAIL = 1, 2
 """Silent frames that a piece keeps before and after its sound."""
@@ -106,7 +110,10 @@ class _Pieces:
         self._quiet = 0
 
     def cut(self, blocks: Iterable[Pcm]) -> Iterator[Sounding | Silent]:
-        """Give the stream in pieces; two silent frames follow its end."""
+        """Give the stream in pieces, with as much silence after it as its decoding needs.
+
+        No frame more: some players take the count of frames for the length.
+        """
         for frames in self._whole_frames(blocks):
             sounds = frames.any(axis=1)
             edges = np.flatnonzero(np.diff(sounds)) + 1
@@ -116,8 +123,8 @@ class _Pieces:
                     self._open.append(stretch)
                 else:
                     self._quiet += len(stretch)
-        self._quiet += _TAIL
-        yield from self._finish(self._quiet)
+        needed = _frames(self.samples + _DECODED_DELAY)
+        yield from self._finish(self._quiet + needed - _frames(self.samples))
 
     def _whole_frames(self, blocks: Iterable[Pcm]) -> Iterator[Pcm]:
         rest = np.zeros(0, dtype=np.int16)
@@ -142,12 +149,18 @@ class _Pieces:
     def _finish(self, quiet: int) -> Iterator[Sounding | Silent]:
         """Close the open piece with its tail, and give the rest of the silence."""
         if self._open:
-            self._open.append(np.zeros((_TAIL, SAMPLES_PER_FRAME), dtype=np.int16))
+            tail = min(quiet, _TAIL)
+            self._open.append(np.zeros((tail, SAMPLES_PER_FRAME), dtype=np.int16))
             yield Sounding(np.concatenate(self._open))
-            quiet -= _TAIL
+            quiet -= tail
         self._open = []
         if quiet:
             yield Silent(quiet)
+
+
+def _frames(samples: int) -> int:
+    """Give how many whole frames hold so many samples."""
+    return -(-samples // SAMPLES_PER_FRAME)
 
 
 def _encoded(pieces: Iterable[Sounding | Silent]) -> Iterator[bytes]:

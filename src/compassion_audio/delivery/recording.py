@@ -13,7 +13,7 @@ from mutagen.id3 import ID3
 from compassion_audio.delivery.mp3 import write_mp3
 from compassion_audio.delivery.tags import DIGEST, MARK, NO_DIGEST, Tags, id3_bytes
 from compassion_audio.errors import NotOurs
-from compassion_audio.files import read_bytes
+from compassion_audio.files import file_error
 
 _PIECE = 1 << 20
 _PLACEHOLDER = NO_DIGEST.encode()
@@ -49,9 +49,12 @@ def refuse_to_lose(path: Path) -> None:
         NotOurs: It holds someone's work.
         FileError: It cannot be read.
     """
-    if not path.exists():
+    try:
+        data = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
         return
-    data = read_bytes(path)
+    except OSError as cause:
+        raise file_error("cannot read", path, cause) from cause
     claimed = _claimed_digest(path)
     if claimed is None:
         raise NotOurs(

@@ -11,8 +11,12 @@ from compassion_audio.errors import Problem
 VEIL = "\0"
 """Stands for each character of a comment, so that columns stay true. No file may hold it."""
 
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_OPENING = "<!--"
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+"""What no practice may hold: characters that can be neither shown nor spoken."""
+
+_COMMENT = re.compile(r"<!--.*?(?P<end>-->|\Z)", re.DOTALL)
+_COVERED = re.compile(r"[^\n]|(?<=\n)(?=\n)")
+"""What a comment's veil covers: its characters, and its empty lines, which end no paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,11 @@ class Line:
 
     text: str
     """As written, comments veiled."""
+
+    @property
+    def bare(self) -> str:
+        """The text with comments as white space, as the beginning of a line is read."""
+        return self.text.replace(VEIL, " ")
 
     @property
     def is_only_comment(self) -> bool:
@@ -91,15 +100,14 @@ def veil_comments(text: str, first_line: int) -> tuple[str, list[Problem]]:
     Returns:
         The text with comments veiled, and a problem for one that is never closed.
     """
-    veiled = _COMMENT.sub(lambda found: re.sub(r"[^\n]", VEIL, found.group()), text)
-    opened = veiled.find(_OPENING)
-    if opened < 0:
-        return veiled, []
-    line = first_line + veiled.count("\n", 0, opened)
-    column = opened - veiled.rfind("\n", 0, opened)
-    problem = Problem(line, column, "this comment is never closed", "put --> where it ends")
-    rest = re.sub(r"[^\n]", VEIL, veiled[opened:])
-    return veiled[:opened] + rest, [problem]
+    problems = []
+    for found in _COMMENT.finditer(text):
+        if not found["end"]:
+            line = first_line + text.count("\n", 0, found.start())
+            column = found.start() - text.rfind("\n", 0, found.start())
+            hint = "put --> where it ends"
+            problems.append(Problem(line, column, "this comment is never closed", hint))
+    return _COMMENT.sub(lambda found: _COVERED.sub(VEIL, found.group()), text), problems
 
 
 def lines_of(text: str, first_line: int) -> Iterator[Line]:

@@ -9,7 +9,8 @@ from typing import Any
 
 import yaml
 
-from compassion_audio.errors import Problem, nearest
+from compassion_audio.errors import Problem, nearest, shortened
+from compassion_audio.script.body import CONTROL
 from compassion_audio.script.model import FrontMatter
 
 FENCE = "---"
@@ -18,6 +19,8 @@ COMPONENTS = ("mindfulness", "kindness", "common humanity")
 AUDIENCES = ("everyone", "client", "clinician")
 INTENSITIES = ("gentle", "moderate", "deep")
 LONGEST_MINUTES = 24 * 60
+MOST_CHARACTERS = 50_000
+"""More than anyone writes above a practice; YAML is slow to read, and what is longer is words."""
 
 _EXAMPLE = f"begin the file with {FENCE}, a line such as title: Evening pause, and {FENCE} again"
 
@@ -58,9 +61,14 @@ def read_front_matter(text: str) -> tuple[FrontMatter | None, list[Problem]]:
     Returns:
         The front matter, or None where it cannot be read; and all its problems.
     """
+    if len(text) > MOST_CHARACTERS:
+        hint = f"put {FENCE} on a line above the words"
+        return None, [Problem(2, 1, "the front matter is too long", hint)]
     try:
         node = yaml.compose(text, Loader=yaml.BaseLoader)
-    except (yaml.MarkedYAMLError, yaml.reader.ReaderError) as cause:
+    except yaml.reader.ReaderError as cause:
+        return None, [_character_problem(text, cause)]
+    except (yaml.MarkedYAMLError, ValueError, OverflowError) as cause:  # "\UFFFFFFFF" overflows
         return None, [_yaml_problem(cause)]
     except RecursionError:
         return None, [Problem(2, 1, "the front matter is nested too deeply", "keep it flat")]
@@ -68,21 +76,29 @@ def read_front_matter(text: str) -> tuple[FrontMatter | None, list[Problem]]:
         message = "the front matter is not a list of keys and values"
         return None, [Problem(2, 1, message, "write a line such as title: Evening pause")]
     fields: dict[str, Any] = {}
-    problems = list(_read_fields(node, fields))
-    if "title" not in fields and not any("title" in problem.message for problem in problems):
+    seen: set[str] = set()
+    problems = list(_read_fields(node, fields, seen))
+    if "title" not in seen:
         problems.append(Problem(1, 1, "the front matter has no title", "add title: and a name"))
     return (None, problems) if problems else (FrontMatter(**fields), [])
 
 
-def _read_fields(node: yaml.MappingNode, fields: dict[str, Any]) -> Iterator[Problem]:
+def _read_fields(
+    node: yaml.MappingNode, fields: dict[str, Any], seen: set[str]
+) -> Iterator[Problem]:
     for key, value in node.value:
-        name = str(key.value)
-        if name in fields:
-            yield _at(key, f"{name} stands twice", "keep one of them")
+        if not isinstance(key, yaml.ScalarNode):
+            yield _at(key, "a key in the front matter is one word", _KEYS)
+            continue
+        name = key.value
+        if name in seen:
+            yield _at(key, f"{shortened(name)} stands twice", "keep one of them")
         elif name not in _READERS:
-            hint = nearest(name, _READERS) or f"the keys are {', '.join(_READERS)}"
-            yield _at(key, f"unknown key {name!r} in the front matter", hint)
+            seen.add(name)
+            hint = nearest(name, _READERS) or _KEYS
+            yield _at(key, f"unknown key {shortened(name)!r} in the front matter", hint)
         else:
+            seen.add(name)
             try:
                 fields[name] = _READERS[name](value)
             except ValueError as cause:
@@ -93,7 +109,14 @@ def _at(node: yaml.Node, message: str, hint: str) -> Problem:
     return Problem(node.start_mark.line + 2, node.start_mark.column + 1, message, hint)
 
 
-def _yaml_problem(cause: yaml.YAMLError) -> Problem:
+def _character_problem(text: str, cause: yaml.reader.ReaderError) -> Problem:
+    line = text.count("\n", 0, cause.position) + 2
+    column = cause.position - text.rfind("\n", 0, cause.position)
+    name = f"U+{ord(text[cause.position]):04X}"
+    return Problem(line, column, f"the character {name} has no place in text", "remove it")
+
+
+def _yaml_problem(cause: Exception) -> Problem:
     mark = getattr(cause, "problem_mark", None)
     told = getattr(cause, "problem", None) or "it is not YAML"
     hint = "put a value with a colon or a bracket in quotes"
@@ -108,6 +131,8 @@ def _text(node: yaml.Node) -> str:
     value = " ".join(node.value.split())
     if not value:
         raise ValueError("this is empty; write a value, or remove the line")
+    if CONTROL.search(value):  # by an escape, such as "\0": the file itself holds none
+        raise ValueError("this holds a character that cannot be shown; remove it")
     return value
 
 
@@ -115,7 +140,8 @@ def _number(lowest: int, highest: int) -> Callable[[yaml.Node], int]:
     def read(node: yaml.Node) -> int:
         text = _text(node)
         if not re.fullmatch(r"\d{1,4}", text, re.ASCII) or not lowest <= int(text) <= highest:
-            raise ValueError(f"{text!r} is not a whole number from {lowest} to {highest}")
+            shown = shortened(text)
+            raise ValueError(f"{shown!r} is not a whole number from {lowest} to {highest}")
         return int(text)
 
     return read
@@ -125,7 +151,7 @@ def _one_of(allowed: tuple[str, ...]) -> Callable[[yaml.Node], str]:
     def read(node: yaml.Node) -> str:
         text = _text(node)
         if text not in allowed:
-            raise ValueError(f"{text!r} is not one of {', '.join(allowed)}")
+            raise ValueError(f"{shortened(text)!r} is not one of {', '.join(allowed)}")
         return text
 
     return read
@@ -145,7 +171,7 @@ def _version(node: yaml.Node) -> int:
     if text != str(VERSION):
         raise ValueError(
             f"this program reads version {VERSION} of the script language, and the file says "
-            f"{text!r}; a newer compassion-audio may read it"
+            f"{shortened(text)!r}; a newer compassion-audio may read it"
         )
     return VERSION
 
@@ -164,3 +190,4 @@ _READERS: dict[str, Callable[[yaml.Node], Any]] = {
     "when": _text,
     "sources": _list_of(_text),
 }
+_KEYS = f"the keys are {', '.join(_READERS)}"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from difflib import get_close_matches
 
+from compassion_audio.errors import shortened
 from compassion_audio.script.model import Bell, Pause, Silence
 from compassion_audio.units import Milliseconds, read_duration, seconds, write_duration
 
@@ -20,7 +21,7 @@ _PAUSE = re.compile(
     re.ASCII,
 )
 _SILENCE = re.compile(rf"silence (?P<natural>{_LENGTH})", re.ASCII)
-_BELL = re.compile(r"bell(?: (?P<kind>[a-z]+))?(?: x(?P<times>[1-9]\d{0,2}))?", re.ASCII)
+_BELL = re.compile(r"bell(?: (?P<kind>[a-z]{1,20}))?(?: x(?P<times>[1-9]\d{0,2}))?", re.ASCII)
 
 
 class MarkError(Exception):
@@ -40,13 +41,13 @@ def read_mark(inner: str, line: int) -> Pause | Silence | Bell:
     word = inner.partition(" ")[0]
     reader = _READERS.get(word)
     if reader is None:
-        raise MarkError(f"unknown mark [{_shortened(inner)}]", _suggestion(inner))
+        raise MarkError(f"unknown mark [{shortened(inner)}]", _suggestion(inner))
     try:
         return reader(inner, line)
     except ValueError as cause:
         hint = _suggestion(inner)
         told = str(cause)
-        raise MarkError(f"[{_shortened(inner)}]: {told}", "" if hint == _LIST else hint) from cause
+        raise MarkError(f"[{shortened(inner)}]: {told}", "" if hint == _LIST else hint) from cause
 
 
 def _read_pause(inner: str, line: int) -> Pause:
@@ -133,7 +134,3 @@ def _spelt_out(inner: str) -> list[str]:
 
 def _milliseconds_as_seconds(found: re.Match[str]) -> str:
     return write_duration(Milliseconds(int(found[1])))
-
-
-def _shortened(inner: str) -> str:
-    return inner if len(inner) <= 40 else f"{inner[:40]}…"

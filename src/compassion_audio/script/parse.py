@@ -5,22 +5,22 @@ Every problem of a file is found in one reading, and markup is never spoken.
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Literal
 
-from compassion_audio.errors import Problem, ScriptError
+from compassion_audio.errors import Problem, ScriptError, shortened
 from compassion_audio.script import front_matter
-from compassion_audio.script.body import VEIL, Line, Run, join, lines_of, veil_comments
+from compassion_audio.script.body import CONTROL, VEIL, Line, Run, join, lines_of, veil_comments
 from compassion_audio.script.marks import MarkError, read_mark
 from compassion_audio.script.model import Bell, Rest, Say, Script, Section, Step
 from compassion_audio.script.sentences import sentence_spans
 
 MOST_PROBLEMS = 100
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-_HEADING = re.compile(r"\s*(#{1,6})(?!#)(\s*)(.*)")
-_BULLET = re.compile(r"\s*[-+*•]\s+(?=\S)")
+_HEADING = re.compile(r"\s*(#+)(\s*)(.*)")
+_BULLET = re.compile(r"\s*(?:[-+*•]\s+)+(?=\S)")
 _NUMBERED = re.compile(r"\s*\d{1,3}[.)]\s+(?=\S)")
-_RULE = re.compile(r"\s*([-=*_])(\s*\1){2,}\s*")
+_RULE = re.compile(r"\s*([-=*_])(\s*\1)+\s*\Z")
 _FENCE = re.compile(r"\s*(```|~~~)")
 _QUOTE = re.compile(r"\s*>")
 _TABLE = re.compile(r"\s*\|")
@@ -31,6 +31,7 @@ _FOREIGN = re.compile(
     r"|(?P<dialect>\((?:long |short |brief )?(?:pause|silence)\b[^()]*\))"
     r"|(?P<address>https?://\S*|www\.\S+)"
     r"|(?P<entity>&#?\w+;)"
+    r"|(?P<heading>(?<!\S)#+(?!\S))"
     r"|(?P<character>[\[\]{}\\<>|`*_~])",
     re.IGNORECASE,
 )
@@ -44,6 +45,7 @@ _HINTS = {
     "_": "leave it out, or close the emphasis: _gently_",
     "`": "leave it out",
     "|": "leave it out",
+    "#": "begin a line with it, or leave it out",
 }
 
 
@@ -70,12 +72,15 @@ class _Reading:
     def __init__(self) -> None:
         self.problems: list[Problem] = []
         self.steps: list[Step] = []
+        self._marks_refused = 0
         self._last_sound = -1
         self._is_new_block = True
 
     def read(self, text: str) -> Script | None:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-        text = _CONTROL.sub(lambda found: self._control(text, found), text)
+        # lines to YAML, but to no editor: as spaces they leave every line number true
+        text = text.replace("\u2028", " ").replace("\u2029", " ")
+        text = CONTROL.sub(lambda found: self._control(text, found), text)
         if not text.strip():
             self._problem((1, 1), "the script is empty", "write front matter and a sentence")
             return None
@@ -86,8 +91,9 @@ class _Reading:
             return None
         front, problems = front_matter.read_front_matter(head)
         self.problems += problems
+        known = len(self.problems)
         self._read_body(text[body_at:], first_line=text.count("\n", 0, body_at) + 1)
-        if not any(isinstance(step, Say | Bell) for step in self.steps) and not self.problems:
+        if self._last_sound < 0 and len(self.problems) == known:
             place = (text.count("\n") + 1, 1)
             self._problem(place, "nothing in the script can be heard", "write a sentence")
         return None if self.problems or front is None else Script(front, tuple(self.steps))
@@ -111,14 +117,15 @@ class _Reading:
         block: list[Line] = []
         is_listing = False
         for line in lines_of(veiled, first_line):
-            starts_item = _BULLET.match(line.text) or (
-                (not block or is_listing) and _NUMBERED.match(line.text)
+            starts_item = _BULLET.match(line.bare) or (
+                (not block or is_listing) and _NUMBERED.match(line.bare)
             )
-            is_apart = not line.text.strip() or self._is_structure(line)
+            is_apart = not line.bare.strip() or _is_structure(line)
             if is_apart or starts_item:
                 self._read_block(block)
                 block = []
             if is_apart:
+                self._read_structure(line)
                 self._is_new_block = True
             elif starts_item:
                 block.append(Line(line.number, _blanked(line.text, starts_item.end())))
@@ -127,23 +134,20 @@ class _Reading:
             is_listing = bool(starts_item) or (is_listing and not is_apart)
         self._read_block(block)
 
-    def _is_structure(self, line: Line) -> bool:
+    def _read_structure(self, line: Line) -> None:
         """Read a heading, or report a kind of line that the language does not have."""
-        text = line.text
-        if found := _HEADING.fullmatch(text):
+        if found := _HEADING.match(line.bare):
             self._read_heading(line, found)
-            return True
         for pattern, message, hint in _UNKNOWN_LINES:
-            if pattern.match(text) and (pattern is not _RULE or pattern.fullmatch(text)):
-                column = len(text) - len(text.lstrip()) + 1
+            if pattern.match(line.bare):
+                column = len(line.bare) - len(line.bare.lstrip()) + 1
                 self._problem((line.number, column), message, hint)
-                return True
-        return False
+                return
 
     def _read_heading(self, line: Line, found: re.Match[str]) -> None:
-        marks, gap, words = found.groups()
+        marks, gap = found[1], found[2]
         column = found.start(1) + 1
-        run = join([(words, (line.number, found.start(3) + 1))])
+        run = join([(line.text[found.start(3) :], (line.number, found.start(3) + 1))])
         run = _unveiled(self._without_emphasis(run))
         name = " ".join(run.text.split())
         if len(marks) > 3:
@@ -154,6 +158,9 @@ class _Reading:
                 "this heading has no name",
                 "write # and a name, with a space between",
             )
+        elif mark := _MARK.search(run.text):
+            hint = "put it on a line of its own"
+            self._problem(run.place(mark.start()), "a mark stands in a heading", hint)
         else:
             self._refuse_markup(run)
             self.steps.append(Section(name, line.number))
@@ -179,12 +186,15 @@ class _Reading:
         """Give the words and the marks of a line in order; report the marks that are none."""
         position = 0
         for found in _MARK.finditer(line.text):
+            if self._marks_refused == MOST_PROBLEMS:
+                return  # marks are met in order: nothing from here on would be reported
             place = (line.number, found.start() + 1)
             yield line.text[position : found.start()], (line.number, position + 1)
             position = found.end()
             try:
                 yield self._mark(found, line.number)
             except MarkError as cause:
+                self._marks_refused += 1
                 self._problem(place, str(cause), cause.hint)
                 yield " ", place
         yield line.text[position:], (line.number, position + 1)
@@ -234,7 +244,7 @@ class _Reading:
         return run
 
     def _refuse_markup(self, run: Run) -> None:
-        for found in _FOREIGN.finditer(run.text):
+        for found in islice(_FOREIGN.finditer(run.text), MOST_PROBLEMS):
             message, hint = _refusal(found)
             self._problem(run.place(found.start()), message, hint)
 
@@ -247,9 +257,14 @@ _UNKNOWN_LINES = (
 )
 
 
+def _is_structure(line: Line) -> bool:
+    kinds = (_HEADING, *(pattern for pattern, _, _ in _UNKNOWN_LINES))
+    return any(kind.match(line.bare) for kind in kinds)
+
+
 def _refusal(found: re.Match[str]) -> tuple[str, str]:
     text = found.group()
-    shown = text if len(text) <= 40 else f"{text[:40]}…"
+    shown = shortened(text)
     match found.lastgroup:
         case "tag":
             return f"{shown} is a tag, and tags are not spoken", "write a pause as [pause 5s]"
@@ -260,7 +275,7 @@ def _refusal(found: re.Match[str]) -> tuple[str, str]:
         case "entity":
             return f"{shown} is code for a character", "write the character itself"
         case _:
-            return f"{text} cannot be spoken", _HINTS.get(text, "leave it out")
+            return f"{shown} cannot be spoken", _HINTS.get(text, "leave it out")
 
 
 def _blanked(text: str, until: int) -> str:

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 
 _ABBREVIATIONS = frozenset({"dr", "mr", "mrs", "ms", "prof", "st", "vs", "e.g", "i.e", "cf"})
 _BOUNDARY = re.compile(
-    r"""(?P<end>[.!?…]+)["'”’»)]*(?=\s["'“‘«(]*(?P<next>[^\s"'“‘«(]))""",
+    # the whole row of end marks at once, never a part of it: a million dots take no longer than a
+    # million letters
+    r"""(?<![.!?…])(?P<end>[.!?…]++)["'”’»)]*+(?=\s["'“‘«(]*+(?P<next>[^\s"'“‘«(]))""",
 )
 _LONGEST_ABBREVIATION = 8
 

@@ -2,7 +2,6 @@
 
 import importlib.util
 import os
-import re
 import sys
 from bisect import bisect_left
 from collections.abc import Callable
@@ -32,7 +31,7 @@ _OFFERED = (
 
 _SLOWEST_RATE, _FASTEST_RATE = 80, 450
 _WIDEST_GAP = 40
-_CLOSE_ENOUGH = 0.02
+_CLOSE_ENOUGH = 0.01
 _SOFTENING = 4000.0
 """Hertz. A gentle low-pass takes the edge off its consonants. Source: measured, with an MOS
 predictor: a 4 kHz low-pass helps, reverberation hurts, a lower pitch does nothing."""
@@ -115,7 +114,10 @@ class EspeakEngine:
 
     def _said(self, text: str, voice: str, tempo: Tempo) -> Clip:
         """Say a line as eSpeak NG gives it, in whichever process is free."""
-        worker = self._idle.pop() if self._idle else Worker(_library())
+        try:
+            worker = self._idle.pop()
+        except IndexError:  # asking first whether one is free would let two threads take it
+            worker = Worker(_library())
         hertz, samples = worker.speak(text=text, voice=voice, rate=tempo.rate, gap=tempo.gap)
         self._idle.append(worker)
         return mono(np.frombuffer(samples, dtype="<i2").astype(np.float32) / 32768, hertz)
@@ -161,14 +163,12 @@ def _library() -> Path:
 
 @cache
 def _languages() -> frozenset[str]:
-    """Read the names of the languages from the data, as eSpeak NG itself does."""
+    """Give the names of the languages, which are those of their files.
+
+    The names that a file lists inside are no names: `en-gb` and `fr-fr` are there, and refused.
+    """
     folder = _library().parent / _DATA / "lang"
-    names: set[str] = set()
-    for file in folder.rglob("*"):
-        if file.is_file():
-            found = re.findall(rb"^language\s+(\S+)", file.read_bytes(), re.MULTILINE)
-            names.update(name.decode() for name in found)
-    return frozenset(names)
+    return frozenset(file.name.lower() for file in folder.rglob("*") if file.is_file())
 
 
 @cache

@@ -111,10 +111,12 @@ def _run(command: list[str]) -> str:
     return done.stdout.decode(errors="replace")
 
 
-@cache
 def _built_in() -> frozenset[str]:
     program = shutil.which("flite")
-    if program is None:
-        return frozenset()
+    return _voices_of(program) if program else frozenset()
+
+
+@cache
+def _voices_of(program: str) -> frozenset[str]:
     found = re.search(r"Voices available:(.*)", _run([program, "-lv"]))
     return frozenset(found[1].split()) if found else frozenset()

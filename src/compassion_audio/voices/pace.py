@@ -10,7 +10,7 @@ from compassion_audio.errors import SpeechFailed
 from compassion_audio.units import WordsPerMinute
 
 PARAGRAPH = (
-    "You might let your shoulders be as they are, heavy, light, or somewhere between.",
+    "You might let your shoulders be as they are, heavy, light, or a bit of each.",
     "Perhaps there is a sound near you, and another one, further away.",
     "Nothing needs mending in the next few minutes.",
     "If it helps, rest a palm on the part of you that asks for comfort.",

@@ -1,0 +1,67 @@
+"""The checks of every change: `nox`; one of them: `nox -s types`; `nox -l` lists them."""
+
+from pathlib import Path
+
+import nox
+
+nox.options.default_venv_backend = "venv"
+nox.options.error_on_missing_interpreters = True
+nox.options.sessions = ["lint", "floors", "types", "tests", "wheel"]
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Style, docstrings and likely bugs."""
+    session.install("-e", ".[dev]")
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+
+
+@nox.session
+def floors(session: nox.Session) -> None:
+    """Imports go down only."""
+    session.install("-e", ".[dev]")
+    session.run("lint-imports")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Every name has a type, and the types agree."""
+    session.install("-e", ".[dev]")
+    session.run("mypy")
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """The tests, in a checkout that is installed in place."""
+    session.install("-e", ".[test]")
+    session.run("python", "-m", "pytest", *session.posargs)
+
+
+@nox.session
+def wheel(session: nox.Session) -> None:
+    """The wheel alone, away from the checkout, makes a recording."""
+    out = Path(session.create_tmp()).absolute()
+    session.install("build")
+    session.run("python", "-m", "build", "--wheel", "--outdir", str(out / "dist"), silent=True)
+    built = max((out / "dist").glob("*.whl"), key=lambda path: path.stat().st_mtime)
+    session.run("python", "-m", "venv", "--clear", str(out / "alone"), silent=True)
+    binaries = out / "alone" / ("Scripts" if (out / "alone" / "Scripts").is_dir() else "bin")
+    python = str(binaries / "python")
+    session.run(python, "-m", "pip", "install", "--quiet", str(built), external=True)
+    away = out / "away"
+    away.mkdir(exist_ok=True)
+    with session.chdir(away):
+        compassion = str(binaries / "compassion")
+        session.run(compassion, "list", external=True)
+        session.run(compassion, "render", "self-compassion-break", external=True)
+    made = away / "audio_out" / "self-compassion-break.mp3"
+    if made.stat().st_size < 1_000_000:
+        session.error(f"{made} is too small to be a five-minute recording")
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """The speed table; run by hand, because a machine that is busy with checks is no judge."""
+    session.install(".")
+    session.run("python", "benchmarks/run.py", *session.posargs)

@@ -1,0 +1,264 @@
+"""`compassion render`: what it makes, what it says, and how it fails."""
+
+import json
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import soundfile
+
+from .conftest import Said
+
+Call = Callable[..., Said]
+MINE = "---\ntitle: Mine\n---\nHere we are. [pause 2s]\n\n# Then\n\nAnd here.\n"
+
+
+def write_mine(name: str = "mine.md", text: str = MINE) -> Path:
+    """Write a small practice of one's own."""
+    path = Path(name)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def everything() -> set[str]:
+    """Name all files below the folder the test stands in."""
+    return {str(path) for path in Path().rglob("*") if path.is_file()}
+
+
+def test_render_makes_the_folder_and_says_what_it_made(compassion: Call) -> None:
+    """The file, its title, its length, its voice, the truth about it, and a warmer one."""
+    told = compassion("render", "breathing-space", "--voice", "espeak")
+    made = Path("audio_out/breathing-space.mp3")
+    assert told.status == 0
+    assert told.out == ""
+    lines = told.err.splitlines()
+    assert lines[0] == f"Made {made}"
+    minutes, seconds = divmod(int(soundfile.info(made).duration), 60)
+    length = f"{minutes}:{seconds:02}"
+    assert lines[1] == f"  Breathing space, {length}, spoken by espeak:en-us+klatt4."
+    assert "robot" in lines[2]
+    assert lines[3].startswith("  A warmer voice: ")
+
+
+def test_a_practice_of_ones_own_goes_where_it_is_told(compassion: Call) -> None:
+    """A file in, a file out; with a folder, the recording takes the practice's name."""
+    write_mine()
+    assert compassion("render", "mine.md", "--voice", "tone", "-o", "for-anna.mp3").status == 0
+    assert compassion("render", "mine.md", "--voice", "tone", "-o", "new-folder").status == 0
+    assert everything() == {"mine.md", "for-anna.mp3", "new-folder/mine.mp3"}
+
+
+def test_settings_and_flags_choose_voice_and_pace(
+    compassion: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A flag wins over the environment; both are told in the report."""
+    write_mine()
+    monkeypatch.setenv("COMPASSION_VOICE", "tone:low")
+    monkeypatch.setenv("COMPASSION_PACE", "60")
+    slow = json.loads(compassion("render", "mine.md", "--json").out)
+    quick = json.loads(compassion("render", "mine.md", "--json", "--pace", "120").out)
+    assert (slow["voice"], slow["pace"], quick["pace"]) == ("tone:low", 60, 120)
+    assert slow["spoken_ms"] == pytest.approx(2 * quick["spoken_ms"], rel=0.01)
+
+
+def test_a_script_from_standard_input_becomes_an_mp3_on_standard_output(
+    command_line: list[str],
+) -> None:
+    """`render - -o -` is a filter; nothing but the recording is on standard output."""
+    done = subprocess.run(
+        [*command_line, "render", "-", "--voice", "tone", "-o", "-"],
+        input=MINE.encode(),
+        capture_output=True,
+        check=True,
+    )
+    Path("piped.mp3").write_bytes(done.stdout)
+    assert done.stdout.startswith(b"ID3")
+    assert soundfile.info("piped.mp3").duration == pytest.approx(2 + 5 * 60 / 115 + 0.11, abs=0.05)
+    assert b"standard output" in done.stderr
+
+
+def test_quiet_says_nothing_and_verbose_says_each_line(compassion: Call) -> None:
+    """-q for scripts, -v for the curious."""
+    write_mine()
+    assert compassion("render", "mine.md", "--voice", "tone", "-q").err == ""
+    told = compassion("render", "mine.md", "--voice", "tone", "-v")
+    assert told.err.splitlines()[:2] == ["1/2 Here we are.", "2/2 And here."]
+
+
+def test_without_a_terminal_nothing_moves(compassion: Call) -> None:
+    """A log file holds plain lines, no carriage return and no colour."""
+    write_mine()
+    told = compassion("render", "mine.md", "--voice", "tone")
+    assert "\r" not in told.err
+    assert "\033" not in told.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
+def test_on_a_terminal_it_shows_what_is_being_said_and_how_far(command_line: list[str]) -> None:
+    """A line moves: the share done and the words; at the end it is gone."""
+    write_mine()
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [*command_line, "render", "mine.md", "--voice", "tone"], stderr=theirs
+    ) as process:
+        os.close(theirs)
+        shown = b""
+        try:
+            while piece := os.read(ours, 4096):
+                shown += piece
+        except OSError:  # Linux's way to say that the other end is closed
+            pass
+    os.close(ours)
+    text = shown.decode()
+    assert process.returncode == 0
+    assert re.search(r"\r\[=* *\] +0%  Here we are\.", text)
+    assert re.search(r"\r\[=+ *\] +50%  And here\.", text)
+    assert "writing the recording" in text
+    assert "\r\033[K" in text
+    assert "\033[KMade audio_out/mine.mp3" in text
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (
+            ("sefl-compassion-break",),
+            "there is no practice called 'sefl-compassion-break'; did you mean self-compassion",
+        ),
+        (("missing.md",), "cannot read missing.md: there is no such file or folder"),
+        (("folder.md",), "cannot read folder.md: it is a folder"),
+        (("latin.md",), "latin.md: line 4: this is not UTF-8 text"),
+        (("empty.md",), "empty.md: line 1, column 1: the script is empty"),
+        (("bare.md",), "bare.md: line 1, column 1: there is no front matter"),
+        (("untitled.md",), "untitled.md: line 1, column 1: the front matter has no title"),
+        (
+            ("misspelt.md",),
+            "misspelt.md: line 12, column 5: unknown mark [puase 5s]; did you mean [pause 5s]?",
+        ),
+        (("mine.md", "--voice", "espaek"), "there is no engine called 'espaek'; did you mean esp"),
+        (("mine.md", "--pace", "fast"), "--pace cannot be 'fast'; a pace is a number from 60"),
+        (("mine.md", "-o", "folder.mp3"), "cannot write folder.mp3: it is a folder"),
+        (("mine.md", "-o", "mine.md/x.mp3"), "cannot write mine.md/x.mp3: a part of the path is a"),
+        (("mine.md", "-o", "song.mp3"), "song.mp3 is there already, and this program did not ma"),
+        (
+            ("mine.md", "-o", "x.wav"),
+            "cannot write x.wav: recordings are MP3; end the name in .mp3",
+        ),
+    ],
+)
+def test_bad_input_gets_one_line_and_leaves_nothing(
+    words: tuple[str, ...], message: str, compassion: Call
+) -> None:
+    """What, where, what to do; exit 1; not a byte is written."""
+    write_mine()
+    Path("folder.md").mkdir()
+    Path("folder.mp3").mkdir()
+    Path("song.mp3").write_bytes(b"a song")
+    Path("latin.md").write_bytes(b"---\ntitle: Caf\n---\ncaf\xe9\n")
+    write_mine("empty.md", "\n")
+    write_mine("bare.md", "Hello.\n")
+    write_mine("untitled.md", "---\nminutes: 5\n---\nHello.\n")
+    write_mine("misspelt.md", "---\ntitle: Mine\n---\nHello.\n" + "\n" * 7 + "So. [puase 5s]\n")
+    before = everything()
+    told = compassion("render", *words, *(() if "--voice" in words else ("--voice", "tone")))
+    assert told.status == 1
+    assert told.err.startswith(f"Error: {message}")
+    assert len(told.err.splitlines()) == 1
+    assert told.out == ""
+    assert everything() == before
+
+
+def test_every_problem_of_a_script_is_told_at_once(compassion: Call) -> None:
+    """One run, all the mistakes, a line each."""
+    write_mine(text="---\ntitle: Mine\n---\nA [puase] b. {name} c. <b>d</b>\n")
+    told = compassion("render", "mine.md", "--voice", "tone")
+    assert told.status == 1
+    assert [line.split(": ")[0] for line in told.err.splitlines()] == ["Error"] * 5
+
+
+def test_force_overwrites_what_is_not_ours(compassion: Call) -> None:
+    """Only when asked."""
+    write_mine()
+    Path("song.mp3").write_bytes(b"a song")
+    words = ("render", "mine.md", "--voice", "tone", "-o", "song.mp3")
+    assert compassion(*words).status == 1
+    assert Path("song.mp3").read_bytes() == b"a song"
+    assert compassion(*words, "--force").status == 0
+    assert Path("song.mp3").read_bytes().startswith(b"ID3")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has /dev/full")
+def test_a_full_disk_is_told_in_one_line(command_line: list[str]) -> None:
+    """Standard output to a full device: the reason, what to do, exit 1."""
+    write_mine()
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*command_line, "render", "mine.md", "--voice", "tone", "-o", "-"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert done.returncode == 1
+    told = done.stderr.decode()
+    assert told.startswith("Error: cannot write the recording to the output: the disk is full; ")
+    assert len(told.splitlines()) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on a file's size")
+def test_a_disk_that_fills_up_leaves_nothing(command_line: list[str]) -> None:
+    """The file that could not be finished is not there, and neither is a part of it."""
+    write_mine()
+    limited = f"ulimit -f 40; exec {' '.join(command_line)} render mine.md --voice tone -o x.mp3"
+    done = subprocess.run(["sh", "-c", limited], capture_output=True, check=False, text=True)
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: cannot write x.mp3: the file would be larger than")
+    assert len(done.stderr.splitlines()) == 1
+    assert everything() == {"mine.md"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights work another way on Windows")
+def test_a_folder_that_may_not_be_written_is_told(compassion: Call) -> None:
+    """In words, with a way out. Root may write to any ordinary folder, so it tries /sys."""
+    write_mine()
+    Path("locked").mkdir(mode=0o555)
+    folder = "/sys" if os.geteuid() == 0 else "locked"
+    told = compassion("render", "mine.md", "--voice", "tone", "-o", f"{folder}/x.mp3")
+    assert told.status == 1
+    assert re.fullmatch(
+        rf"Error: cannot write {folder}/x.mp3: (permission is denied|the disk is read-only); "
+        r"choose .*\n",
+        told.err,
+    )
+    assert everything() == {"mine.md"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGINT to one process")
+@pytest.mark.parametrize(
+    ("sent", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["ctrl-c", "terminate"]
+)
+def test_an_interrupted_render_leaves_nothing(
+    sent: signal.Signals, status: int, command_line: list[str]
+) -> None:
+    """In the middle of the speaking: the exit status says so, and no file is left behind."""
+    words = "\n\n".join(f"Here is sentence number {count}." for count in range(2000))
+    write_mine(text=f"---\ntitle: Long\n---\n{words}\n")
+    with subprocess.Popen(
+        [*command_line, "render", "mine.md", "--voice", "espeak", "-v"],
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr is not None
+        for line in process.stderr:
+            if line.startswith("20/"):
+                break
+        process.send_signal(sent)
+        rest = process.stderr.read()
+    assert process.returncode == status
+    assert "Traceback" not in rest
+    assert everything() == {"mine.md"}

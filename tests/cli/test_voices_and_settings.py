@@ -1,0 +1,83 @@
+"""`compassion voices` and `compassion settings`."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from .conftest import Said
+
+Call = Callable[..., Said]
+
+
+def test_voices_marks_the_default_and_lists_the_rest(compassion: Call) -> None:
+    """Every voice by the name to type; exactly one is the default."""
+    told = compassion("voices")
+    marked = [line for line in told.out.splitlines() if line.startswith("* ") and ":" in line]
+    assert len(marked) == 1
+    assert marked[0].split()[1] == "espeak:en-us+klatt4"
+    assert "tone:middle" in told.out
+
+
+def test_voices_says_how_to_bring_what_is_missing(
+    compassion: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An engine that is not here comes with the command that brings it."""
+    monkeypatch.setenv("PATH", "")
+    told = compassion("voices")
+    assert "flite is not here: it needs the program flite." in told.out
+    assert "To bring it: " in told.out
+    engines = {
+        one["name"]: one for one in json.loads(compassion("voices", "--json").out)["engines"]
+    }
+    assert engines["flite"]["available"] is False
+    assert engines["flite"]["fix"]
+    assert engines["espeak"]["available"] is True
+
+
+def test_settings_shows_each_with_its_origin(
+    compassion: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every setting, its value, who chose it, and what it does."""
+    monkeypatch.setenv("COMPASSION_PACE", "100")
+    told = compassion("settings")
+    assert "pace = 100  (set in the environment)" in told.out
+    assert "output = audio_out  (the default)" in told.out
+    assert "Your file: " in told.out
+
+
+def test_a_setting_is_set_kept_and_unset(compassion: Call) -> None:
+    """What was set holds for the next command, until it is unset."""
+    assert compassion("settings", "voice", "tone:low").status == 0
+    assert json.loads(compassion("settings", "voice", "--json").out) == {
+        "voice": {"value": "tone:low", "from": "file"}
+    }
+    assert json.loads(compassion("voices", "--json").out)["default"] == "tone:low"
+    assert "(the default)" in compassion("settings", "voice", "--unset").out
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("vioce",), "there is no setting called 'vioce'; did you mean voice?"),
+        (("pace", "quick"), "pace cannot be 'quick'; a pace is a number from 60 to 200 words"),
+        (("pace", "9999"), "pace cannot be '9999'"),
+        (("voice", "tone:lo"), "tone has no voice called 'lo'; did you mean low?"),
+        (("output", " "), "output cannot be ' '; a folder has a name"),
+    ],
+)
+def test_a_setting_that_makes_no_sense_is_not_kept(
+    words: tuple[str, ...], message: str, compassion: Call, tmp_path: Path
+) -> None:
+    """One line says what is accepted, and the file is as it was."""
+    told = compassion("settings", *words)
+    assert told.status == 1
+    assert told.err.startswith(f"Error: {message}")
+    assert len(told.err.splitlines()) == 1
+    assert not (tmp_path / "config").exists()
+
+
+def test_a_setting_without_a_name_is_mistyped(compassion: Call) -> None:
+    """`--unset` alone does not unset everything."""
+    assert compassion("settings", "--unset").status == 2

@@ -1,0 +1,52 @@
+"""What tests share: system parts that may be missing, and a person's surroundings of their own."""
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("calm", deadline=None, print_blob=True)
+settings.load_profile("calm")
+
+_PACKAGES = {
+    "ffmpeg": "ffmpeg",
+    "ffprobe": "ffmpeg",
+    "flite": "flite",
+    "mp3val": "mp3val",
+    "mpg123": "mpg123",
+}
+
+
+@pytest.fixture
+def program() -> Callable[[str], str]:
+    """Find a program that a test needs, or skip the test and name the package that brings it.
+
+    With COMPASSION_REQUIRE_ALL=1 a missing program is a failure.
+    """
+
+    def find(name: str) -> str:
+        found = shutil.which(name)
+        if found:
+            return found
+        reason = f"{name} is not here; install the package {_PACKAGES[name]}"
+        if os.environ.get("COMPASSION_REQUIRE_ALL") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+
+    return find
+
+
+@pytest.fixture(autouse=True)
+def surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give each test an empty folder to stand in, and no settings but its own."""
+    for name in list(os.environ):
+        if name.startswith("COMPASSION_") and name != "COMPASSION_REQUIRE_ALL":
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("COMPASSION_SETTINGS", str(tmp_path / "config" / "settings.toml"))
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    return here

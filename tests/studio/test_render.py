@@ -1,0 +1,295 @@
+"""The whole path, from a practice to a file, measured in the file."""
+
+import io
+import json
+import subprocess
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+import soundfile
+from mutagen.id3 import ID3
+
+from compassion_audio import library
+from compassion_audio.audio.bell import strike
+from compassion_audio.audio.level import bell_gain
+from compassion_audio.errors import FileError, NotOurs, ScriptError, VoiceNotFound
+from compassion_audio.library import Source
+from compassion_audio.script import Bell, Say
+from compassion_audio.studio.render import Progress, Rendering, Report, recording_path, render
+from compassion_audio.timeline import LEAD, TAIL, Cue, Timeline
+from compassion_audio.units import FRAMES_PER_MILLISECOND, SAMPLE_RATE, WordsPerMinute
+
+HEARD = 10 ** (-42 / 20)
+"""Of the loudest sample: what this test takes for speech, by its own measure."""
+
+PACE = WordsPerMinute(115)
+Sound = npt.NDArray[np.float64]
+
+
+def source(body: str, title: str = "A trial") -> Source:
+    """Make a practice of a few words."""
+    return Source("trial", "trial.md", f"---\ntitle: {title}\n---\n{body}")
+
+
+def rendered(body: str, to: Path | io.BytesIO, voice: str = "tone") -> Report:
+    """Render a few words."""
+    return render(Rendering(source(body), voice, PACE), to=to)
+
+
+def heard(path: Path) -> Sound:
+    """Decode a recording as a player does."""
+    samples, rate = soundfile.read(path)
+    assert rate == SAMPLE_RATE
+    return np.asarray(samples, dtype=np.float64)
+
+
+def without_bells(sound: Sound, timeline: Timeline) -> Sound:
+    """Take the bells away, whose sound is known, so that what is left is speech."""
+    bell = strike("bowl").samples[:, 0] * bell_gain()
+    rest = np.concatenate([sound, np.zeros(len(bell))])
+    for cue in timeline.cues:
+        for stroke in cue.strokes:
+            start = stroke * FRAMES_PER_MILLISECOND
+            rest[start : start + len(bell)] -= bell
+    return rest[: len(sound)]
+
+
+def gaps(sound: Sound, timeline: Timeline) -> Iterator[tuple[float, int, str]]:
+    """Measure each gap between two sentences, in milliseconds, beside the one that was planned."""
+    loud = np.abs(sound) > np.abs(sound).max() * HEARD
+    cues = [cue for cue in timeline.cues if isinstance(cue.step, Say)]
+    for before, after in pairwise(cues):
+        middle = (before.end + after.start) // 2 * FRAMES_PER_MILLISECOND
+        begin, end = (moment * FRAMES_PER_MILLISECOND for moment in (before.start, after.end))
+        last = begin + np.flatnonzero(loud[begin:middle])[-1]
+        first = middle + np.flatnonzero(loud[middle:end])[0]
+        planned = (after.start + LEAD) - (before.end - TAIL)
+        yield float(first - last) / FRAMES_PER_MILLISECOND, planned, said(before)
+
+
+def said(cue: Cue) -> str:
+    """Give the words of a cue."""
+    assert isinstance(cue.step, Say)
+    return cue.step.text
+
+
+@pytest.fixture(scope="module", params=library.slugs())
+def recording(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, Timeline]:
+    """Render each bundled practice once, with the embedded voice."""
+    path = tmp_path_factory.mktemp("recording") / "practice.mp3"
+    report = render(Rendering(library.read(request.param), "espeak", PACE), to=path)
+    return path, report.timeline
+
+
+def test_every_pause_lasts_as_long_as_the_script_says(recording: tuple[Path, Timeline]) -> None:
+    """From the end of speech to the start of speech, within 20 ms, in the decoded MP3."""
+    path, timeline = recording
+    measured = list(gaps(without_bells(heard(path), timeline), timeline))
+    assert measured
+    wrong = [gap for gap in measured if abs(gap[0] - gap[1]) > 20]
+    assert wrong == []
+
+
+def test_the_decoded_length_is_the_timelines_to_the_sample(
+    recording: tuple[Path, Timeline],
+) -> None:
+    """What players decode is neither a frame longer nor shorter than what was planned."""
+    path, timeline = recording
+    assert len(heard(path)) == timeline.length * FRAMES_PER_MILLISECOND
+
+
+def test_nothing_is_clipped_and_speech_is_well_above_the_bells(
+    recording: tuple[Path, Timeline],
+) -> None:
+    """No sample reaches full scale, and a bell's peak lies 6 dB under the speech's."""
+    path, timeline = recording
+    sound = heard(path)
+    speech = np.abs(without_bells(sound, timeline)).max()
+    assert np.abs(sound).max() < 0.89
+    assert 20 * np.log10(bell_gain() / speech) == pytest.approx(-6, abs=0.7)
+
+
+def test_pauses_are_silent(recording: tuple[Path, Timeline]) -> None:
+    """Where neither a clip nor a bell's tail sounds, nothing is above -70 dBFS in the MP3."""
+    path, timeline = recording
+    sound = heard(path)
+    busy = np.zeros(len(sound), dtype=bool)
+    margin = 60 * FRAMES_PER_MILLISECOND  # an MP3 frame's smear on each side
+    for cue in timeline.cues:
+        spans: list[tuple[int, int]] = []
+        if isinstance(cue.step, Say):
+            spans.append((cue.start, cue.end))
+        for begin, end in spans + [(stroke, stroke + 16_000) for stroke in cue.strokes]:
+            start = max(0, begin * FRAMES_PER_MILLISECOND - margin)
+            busy[start : end * FRAMES_PER_MILLISECOND + margin] = True
+    assert (~busy).sum() > SAMPLE_RATE
+    assert np.abs(sound[~busy]).max() < 10 ** (-70 / 20)
+
+
+def test_ffprobe_reads_the_length_and_the_chapters(
+    recording: tuple[Path, Timeline], program: Callable[[str], str]
+) -> None:
+    """A stranger reads the same length within 50 ms, and every chapter with its name and place."""
+    path, timeline = recording
+    command = [program("ffprobe"), "-v", "error", "-show_chapters", "-show_format"]
+    done = subprocess.run([*command, "-of", "json", str(path)], capture_output=True, check=True)
+    told: dict[str, Any] = json.loads(done.stdout)
+    assert float(told["format"]["duration"]) == pytest.approx(timeline.length / 1000, abs=0.05)
+    assert [
+        (chapter["tags"]["title"], chapter["start"], chapter["end"]) for chapter in told["chapters"]
+    ] == [(chapter.name, chapter.start, chapter.end) for chapter in timeline.chapters]
+
+
+def test_mp3val_finds_nothing(
+    recording: tuple[Path, Timeline], program: Callable[[str], str]
+) -> None:
+    """The file is a sound MP3 for the strictest reader."""
+    path, _ = recording
+    done = subprocess.run([program("mp3val"), str(path)], capture_output=True, check=True)
+    assert b"WARNING" not in done.stdout
+    assert b"CBR" in done.stdout
+
+
+def test_a_practice_may_begin_and_end_with_a_pause() -> None:
+    """The first word comes after exactly the pause, and the last one is followed by one."""
+    path = Path("trial.mp3")
+    report = rendered("[pause 2s]\n\nHere we are.\n\n[pause 3s]", path)
+    loud = np.flatnonzero(np.abs(heard(path)) > HEARD)
+    assert loud[0] / SAMPLE_RATE == pytest.approx(2.0, abs=0.01)
+    assert (len(heard(path)) - loud[-1]) / SAMPLE_RATE == pytest.approx(3.0, abs=0.01)
+    assert report.timeline.length == pytest.approx(5000 + 3 * 60_000 / 115, abs=2)
+
+
+def test_a_practice_may_begin_and_end_with_a_bell() -> None:
+    """It starts with the stroke at once, and ends when the last tail has died away."""
+    path = Path("trial.mp3")
+    report = rendered("[bell]\n\nHere we are.\n\n[bell]", path)
+    first, last = (cue.start for cue in report.timeline.cues if isinstance(cue.step, Bell))
+    assert first == 0
+    assert np.abs(heard(path)[: SAMPLE_RATE // 10]).max() > 0.1
+    assert report.timeline.length == last + 16_000
+
+
+def test_the_same_practice_gives_the_same_bytes() -> None:
+    """Rendering again changes nothing, so that a recording can be compared and cached."""
+    first, second = io.BytesIO(), io.BytesIO()
+    for stream in (first, second):
+        rendered("[bell]\n\nHere we are, on a plain day. [pause 2s] And here.", stream, "espeak")
+    assert first.getvalue() == second.getvalue()
+
+
+def test_the_tags_hold_the_words_and_the_mark() -> None:
+    """Title, artist, album, genre, the words line by line, a cover, and who made it."""
+    path = Path("trial.mp3")
+    rendered("# One\n\nHere we are. And here.", path)
+    tags = ID3(path)
+    assert str(tags["TIT2"]) == "A trial"
+    assert {"TPE1", "TALB", "TCON", "TXXX:compassion-audio"} <= set(tags)
+    assert tags["USLT::eng"].text == "Here we are.\nAnd here."
+    assert tags["APIC:"].data.startswith(b"\xff\xd8")
+
+
+def test_progress_tells_every_line_before_it_is_spoken() -> None:
+    """Each sentence is announced once, in order, and then the writing is counted to its end."""
+    told: list[Progress] = []
+    rendering = Rendering(source("One thing. Another thing.\n\nA third."), "tone", PACE)
+    render(rendering, to=io.BytesIO(), progress=told.append)
+    speaking = [(one.done, one.total, one.words) for one in told if one.stage == "speaking"]
+    assert speaking == [(0, 3, "One thing."), (1, 3, "Another thing."), (2, 3, "A third.")]
+    writing = [one for one in told if one.stage == "writing"]
+    assert [one.done for one in writing] == list(range(writing[0].total))
+
+
+def test_a_line_that_comes_twice_is_heard_twice() -> None:
+    """Repetition is part of practice; the second time sounds where it stands."""
+    report = rendered("May I be kind. [pause 2s] May I be kind.", io.BytesIO())
+    says = [cue for cue in report.timeline.cues if isinstance(cue.step, Say)]
+    assert [said(cue) for cue in says] == ["May I be kind."] * 2
+    assert says[1].start > says[0].end + 1500
+
+
+def test_a_bell_alone_is_a_recording() -> None:
+    """A practice without a word still renders: bells and silence are enough."""
+    report = rendered("[bell bowl x3]\n\n[silence 5s]", io.BytesIO())
+    assert report.timeline.length == 12_000 + 16_000
+    assert report.timeline.spoken == 0
+
+
+def test_a_foreign_file_is_not_overwritten_unless_asked() -> None:
+    """Someone's own file stays as it was; with leave it is replaced."""
+    path = Path("mine.mp3")
+    path.write_bytes(b"my own song")
+    with pytest.raises(NotOurs, match="did not make it"):
+        rendered("Here.", path)
+    assert path.read_bytes() == b"my own song"
+    render(Rendering(source("Here."), "tone", PACE), to=path, may_overwrite=True)
+    assert path.read_bytes().startswith(b"ID3")
+
+
+def test_our_own_recording_is_made_again_without_asking() -> None:
+    """Rendering twice to one place is the ordinary way to work on a practice."""
+    path = Path("trial.mp3")
+    rendered("Here.", path)
+    before = path.read_bytes()
+    rendered("Here, and there.", path)
+    assert path.read_bytes() != before
+
+
+@pytest.mark.parametrize(
+    ("body", "voice", "error"),
+    [
+        ("[puase 5s] Hello.", "tone", ScriptError),
+        ("Hello.", "nobody", VoiceNotFound),
+        ("Hello.", "espeak:en-us+nobody", VoiceNotFound),
+    ],
+)
+def test_nothing_is_written_when_it_cannot_be_made(
+    body: str, voice: str, error: type[Exception]
+) -> None:
+    """An error leaves no file, no part of one, and no folder with one in it."""
+    with pytest.raises(error):
+        rendered(body, Path("out") / "trial.mp3", voice)
+    assert list(Path().rglob("*")) == [] or list(Path().rglob("*")) == [Path("out")]
+
+
+def test_an_interruption_leaves_nothing_behind() -> None:
+    """Ctrl-C in the middle of the writing: no file, no part file, and the old one is whole."""
+    path = Path("trial.mp3")
+    rendered("Here.", path)
+    before = path.read_bytes()
+
+    def interrupt(progress: Progress) -> None:
+        if progress.stage == "writing":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        render(Rendering(source("There."), "tone", PACE), to=path, progress=interrupt)
+    assert list(Path().iterdir()) == [path]
+    assert path.read_bytes() == before
+
+
+def test_where_a_recording_goes() -> None:
+    """A file as named; a folder that is there, or a name without an ending, takes the slug."""
+    folder = Path("audio_out")
+    Path("there").mkdir()
+    Path("dotted.d").mkdir()
+    assert recording_path("kind", wanted=None, folder=folder) == folder / "kind.mp3"
+    assert recording_path("kind", wanted="a.mp3", folder=folder) == Path("a.mp3")
+    assert recording_path("kind", wanted="a.MP3", folder=folder) == Path("a.MP3")
+    assert recording_path("kind", wanted="there", folder=folder) == Path("there/kind.mp3")
+    assert recording_path("kind", wanted="new/", folder=folder) == Path("new/kind.mp3")
+    assert recording_path("kind", wanted="dotted.d", folder=folder) == Path("dotted.d/kind.mp3")
+
+
+@pytest.mark.parametrize("wanted", ["a.wav", "a.txt", ""])
+def test_a_name_that_promises_something_else_is_refused(wanted: str) -> None:
+    """A .wav that held an MP3 would be a lie."""
+    with pytest.raises(FileError):
+        recording_path("kind", wanted=wanted, folder=Path())
