@@ -107,9 +107,9 @@ class SpeechFailed(VoiceError):
     """The engine was asked to say a line and gave no usable sound."""
 
 
-def shortened(text: str) -> str:
+def shortened(text: str, *, most: int = 40) -> str:
     """Cut what a person wrote to a length that a message can show."""
-    return text if len(text) <= 40 else f"{text[:40]}…"
+    return text if len(text) <= most else f"{text[:most]}…"
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -52,6 +52,6 @@ def read(name: str) -> Source:
         return Source(path.stem, name, decode(read_bytes(path), name))
     if name not in slugs():
         hint = nearest(name, slugs()) or "see them all with: compassion list"
-        raise NotFound(f"there is no practice called {name!r}", hint=hint)
+        raise NotFound(f"there is no practice called {name[:80]!r}", hint=hint)
     bundled = scripts_folder() / f"{name}{_SUFFIX}"
     return Source(name, f"scripts/{bundled.name}", decode(read_bytes(bundled), str(bundled)))

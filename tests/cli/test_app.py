@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from importlib.metadata import entry_points
+from pathlib import Path
 
 import pytest
 
@@ -83,6 +84,18 @@ def test_the_module_is_the_command(command_line: list[str]) -> None:
     assert done.stdout == f"compassion-audio {compassion_audio.__version__}\n"
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has /dev/full")
+def test_a_list_that_cannot_be_written_is_told_in_one_line(command_line: list[str]) -> None:
+    """Standard output on a full disk is an error like any other."""
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*command_line, "list"], stdout=full, stderr=subprocess.PIPE, check=False, text=True
+        )
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: cannot write to standard output: the disk is full; ")
+    assert len(done.stderr.splitlines()) == 1
+
+
 def test_a_reader_that_leaves_early_gets_no_traceback(command_line: list[str]) -> None:
     """`compassion list | head -1` ends quietly."""
     with subprocess.Popen(
@@ -94,4 +107,4 @@ def test_a_reader_that_leaves_early_gets_no_traceback(command_line: list[str]) -
         assert process.stderr is not None
         process.stdout.close()
         errors = process.stderr.read()
-    assert b"Traceback" not in errors
+    assert errors == b""

@@ -11,7 +11,7 @@ from typing import NoReturn
 import click
 
 from compassion_audio import __version__
-from compassion_audio.cli.command import with_example_first
+from compassion_audio.cli.command import say, with_example_first
 from compassion_audio.errors import CompassionAudioError
 
 DONE, FAILED, MISTYPED, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
@@ -82,7 +82,7 @@ class Commands(click.Group):
 def app(ctx: click.Context) -> None:
     """Guided self-compassion practice, from plain words to a recording, on your own machine."""
     if ctx.invoked_subcommand is None:
-        click.echo(GREETING, nl=False)
+        say(GREETING.rstrip())
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -102,24 +102,24 @@ def run(arguments: Sequence[str] | None = None) -> int:
             prog_name="compassion",
             standalone_mode=False,
         )
-        sys.stdout.flush()
     except click.UsageError as cause:
         cause.show()
         return MISTYPED
     except (click.Abort, KeyboardInterrupt):
-        _say("Stopped. Nothing half-written was left behind.")
+        _complain("Stopped. Nothing half-written was left behind.")
         return INTERRUPTED
     except CompassionAudioError as cause:
         for line in cause.lines():
-            _say(f"Error: {line}")
+            _complain(f"Error: {line}")
         return FAILED
     except BrokenPipeError:
-        _drop_output()
         return FAILED
+    finally:
+        _let_go_of_output()
     return status if isinstance(status, int) else DONE
 
 
-def _say(line: str) -> None:
+def _complain(line: str) -> None:
     click.echo(line, err=True)
 
 
@@ -135,7 +135,10 @@ def _terminate(_signal: int, _frame: FrameType | None) -> NoReturn:
     raise SystemExit(TERMINATED)
 
 
-def _drop_output() -> None:
-    """Whoever was reading has gone; let the interpreter's last flush go nowhere."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
+def _let_go_of_output() -> None:
+    """Drop what standard output could not take, or Python would complain of it once more."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from compassion_audio.files import file_error
+
 if TYPE_CHECKING:
     from compassion_audio.library import Source
 
@@ -40,7 +42,22 @@ json_option = click.option(
 
 def print_json(data: Mapping[str, Any] | list[Any]) -> None:
     """Print data for another program."""
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    say(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def say(text: str) -> None:
+    """Print on standard output.
+
+    Raises:
+        FileError: It is a file on a full disk, or the like.
+        BrokenPipeError: Whoever was reading has left, which is their right.
+    """
+    try:
+        click.echo(text)
+    except BrokenPipeError:
+        raise
+    except OSError as cause:
+        raise file_error("cannot write to", "standard output", cause) from cause
 
 
 def source_called(name: str) -> "Source":

@@ -2,7 +2,7 @@
 
 import click
 
-from compassion_audio.cli.command import Command, json_option, print_json
+from compassion_audio.cli.command import Command, json_option, print_json, say
 
 _WIDTH = 100
 
@@ -34,4 +34,4 @@ def command(*, as_json: bool) -> None:
     for source, script in practices:
         head = f"{source.slug:24} {script.front.minutes or '?':>3} min  "
         indent = " " * len(head)
-        click.echo(click.wrap_text(script.front.summary, _WIDTH, head, indent))
+        say(click.wrap_text(script.front.summary, _WIDTH, head, indent))

@@ -128,6 +128,8 @@ def _summary(report: "Report", practice: str) -> list[str]:
         lines.append(
             f"  A warmer voice: {report.warmer.fix}   then add --voice {report.warmer.name}"
         )
+    else:
+        lines.append("  Other voices: compassion voices")
     return lines
 
 

@@ -4,7 +4,7 @@ import os
 
 import click
 
-from compassion_audio.cli.command import Command, json_option, print_json
+from compassion_audio.cli.command import Command, json_option, print_json, say
 
 _ORIGINS = {
     "default": "the default",
@@ -43,8 +43,8 @@ def command(*, name: str | None, value: str | None, unset: bool, as_json: bool) 
         print_json({one.setting.name: {"value": one.value, "from": one.origin} for one in chosen})
         return
     for one in chosen:
-        click.echo(f"{one.setting.name} = {one.value}  ({_ORIGINS[one.origin]})")
-        click.echo(f"    {one.setting.about}")
+        say(f"{one.setting.name} = {one.value}  ({_ORIGINS[one.origin]})")
+        say(f"    {one.setting.about}")
     if name is None:
-        click.echo(f"\nYour file: {file}" + ("" if file.exists() else " (not there yet)"))
-        click.echo("Set one:   compassion settings pace 105")
+        say(f"\nYour file: {file}" + ("" if file.exists() else " (not there yet)"))
+        say("Set one:   compassion settings pace 105")

@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 import click
 
-from compassion_audio.cli.command import Command, json_option, print_json, source_called
+from compassion_audio.cli.command import Command, json_option, print_json, say, source_called
 from compassion_audio.script import Bell, FrontMatter, Pause, Rest, Say, Script, Section, Silence
 from compassion_audio.units import write_duration
 
@@ -26,7 +26,7 @@ def command(*, practice: str, as_json: bool) -> None:
         steps = [{"kind": type(step).__name__.lower()} | asdict(step) for step in script.steps]
         print_json({"front": asdict(script.front), "steps": steps})
         return
-    click.echo("\n".join([*_about(script.front), "", *_words(script)]))
+    say("\n".join([*_about(script.front), "", *_words(script)]))
 
 
 def _about(front: FrontMatter) -> list[str]:

@@ -4,7 +4,7 @@ import os
 
 import click
 
-from compassion_audio.cli.command import Command, json_option, print_json
+from compassion_audio.cli.command import Command, json_option, print_json, say
 
 
 @click.command("voices", cls=Command, example="compassion voices")
@@ -45,12 +45,12 @@ def command(*, as_json: bool) -> None:
         return
     for index, shelf in enumerate(found):
         if index:
-            click.echo()
-        click.echo(shelf.about)
+            say("")
+        say(shelf.about)
         if not shelf.availability:
-            click.echo(f"  {shelf.name} is not here: it needs {shelf.availability.missing}.")
-            click.echo(f"  To bring it: {shelf.availability.fix}")
+            say(f"  {shelf.name} is not here: it needs {shelf.availability.missing}.")
+            say(f"  To bring it: {shelf.availability.fix}")
         for voice in shelf.voices:
             mark = "*" if voice.name == default else " "
-            click.echo(f"{mark} {voice.name:30} {voice.language:6} {voice.about}")
-    click.echo("\n* is the voice that speaks when you name none.")
+            say(f"{mark} {voice.name:30} {voice.language:6} {voice.about}")
+    say("\n* is the voice that speaks when you name none.")

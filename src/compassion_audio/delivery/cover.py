@@ -1,4 +1,4 @@
-"""The cover, drawn by the program: rings on still water, a colour for each title."""
+"""The cover, drawn by the program: rings on still water, colours and a sun for each title."""
 
 import colorsys
 import hashlib
@@ -17,21 +17,23 @@ _SUN = (255, 244, 226)
 def draw_cover(title: str) -> bytes:
     """Draw the cover of a recording.
 
-    The hue comes from the title, so that a person finds a practice by its colour.
+    Its colours and where its sun stands come from the title, so that a person finds a practice
+    by its picture. A hue alone does not tell them apart: two of our first five had the same.
 
     Returns:
         A JPEG of `SIDE` by `SIDE` pixels; the same title gives the same bytes.
     """
-    hue = hashlib.sha256(title.encode()).digest()[0] / 256
+    sky, water, place = (byte / 256 for byte in hashlib.sha256(title.encode()).digest()[:3])
     side = SIDE * _FINER
-    image = _gradient(_colour(hue, 0.42, 0.30), _colour(hue + 0.06, 0.34, 0.62), side)
+    top, bottom = _colour(sky, 0.42, 0.30), _colour(sky + 0.25 * water, 0.34, 0.62)
+    image = _gradient(top, bottom, side)
     brush = ImageDraw.Draw(image, "RGBA")
     middle = (side * 0.5, side * 0.62)
     for ring in range(_RINGS, 0, -1):
         radius = side * 0.075 * ring**1.18
         strength = round(150 / ring**1.1)
         _ellipse(brush, middle, radius, outline=(255, 250, 240, strength), width=3 * _FINER)
-    sun = (side * 0.5, side * 0.30)
+    sun = (side * (0.25 + 0.5 * place), side * 0.30)
     light = Image.new("L", (side, side), 0)
     _ellipse(ImageDraw.Draw(light), sun, side * 0.115, squash=1.0, fill=235)
     light = light.filter(ImageFilter.GaussianBlur(2 * _FINER))

@@ -59,8 +59,11 @@ class Run:
 
     def without(self, spans: Iterable[tuple[int, int]]) -> "Run":
         """Leave out the given stretches, which are in order and do not overlap."""
+        left_out = tuple(spans)
+        if not left_out:
+            return self
         kept, position = [], 0
-        for start, end in spans:
+        for start, end in left_out:
             kept.append((position, start))
             position = end
         kept.append((position, len(self.text)))

@@ -118,7 +118,7 @@ def _character_problem(text: str, cause: yaml.reader.ReaderError) -> Problem:
 
 def _yaml_problem(cause: Exception) -> Problem:
     mark = getattr(cause, "problem_mark", None)
-    told = getattr(cause, "problem", None) or "it is not YAML"
+    told = shortened(getattr(cause, "problem", None) or "it is not YAML", most=80)
     hint = "put a value with a colon or a bracket in quotes"
     if mark is None:
         return Problem(2, 1, f"the front matter cannot be read: {told}", hint)

@@ -17,13 +17,18 @@ from compassion_audio.script.sentences import sentence_spans
 
 MOST_PROBLEMS = 100
 
-_HEADING = re.compile(r"\s*(#+)(\s*)(.*)")
+_APART = re.compile(
+    r"\s*+(?:(?P<heading>(?P<signs>#+)(?P<gap>\s*)(?P<words>.*))"
+    r"|(?P<rule>(?P<sign>[-=*_])(?:\s*(?P=sign))+\s*\Z)"
+    r"|(?P<fence>```|~~~)"
+    r"|(?P<quotation>>)"
+    r"|(?P<table>\|)"
+    r"|\Z)"
+)
+"""A line that no paragraph holds: a heading, a blank one, or a kind that the language has not."""
+
 _BULLET = re.compile(r"\s*(?:[-+*•]\s+)+(?=\S)")
 _NUMBERED = re.compile(r"\s*\d{1,3}[.)]\s+(?=\S)")
-_RULE = re.compile(r"\s*([-=*_])(\s*\1)+\s*\Z")
-_FENCE = re.compile(r"\s*(```|~~~)")
-_QUOTE = re.compile(r"\s*>")
-_TABLE = re.compile(r"\s*\|")
 _MARK = re.compile(r"\[([^\[\]]*)\](?P<link>\([^()\s]*\)?)?")
 _EMPHASIS = re.compile(r"(?<![\w*_])(\*{1,3}|_{1,3})(?=[^\s*_])([^*_]*[^\s*_])\1(?![\w*_])")
 _FOREIGN = re.compile(
@@ -117,42 +122,41 @@ class _Reading:
         block: list[Line] = []
         is_listing = False
         for line in lines_of(veiled, first_line):
-            starts_item = _BULLET.match(line.bare) or (
-                (not block or is_listing) and _NUMBERED.match(line.bare)
+            bare = line.bare
+            apart = _APART.match(bare)
+            starts_item = not apart and (
+                _BULLET.match(bare) or ((not block or is_listing) and _NUMBERED.match(bare))
             )
-            is_apart = not line.bare.strip() or _is_structure(line)
-            if is_apart or starts_item:
+            if apart or starts_item:
                 self._read_block(block)
                 block = []
-            if is_apart:
-                self._read_structure(line)
+            if apart:
+                self._read_apart(line, apart)
                 self._is_new_block = True
             elif starts_item:
                 block.append(Line(line.number, _blanked(line.text, starts_item.end())))
             else:
                 block.append(line)
-            is_listing = bool(starts_item) or (is_listing and not is_apart)
+            is_listing = bool(starts_item) or (is_listing and not apart)
         self._read_block(block)
 
-    def _read_structure(self, line: Line) -> None:
+    def _read_apart(self, line: Line, found: re.Match[str]) -> None:
         """Read a heading, or report a kind of line that the language does not have."""
-        if found := _HEADING.match(line.bare):
+        kind = found.lastgroup
+        if kind == "heading":
             self._read_heading(line, found)
-        for pattern, message, hint in _UNKNOWN_LINES:
-            if pattern.match(line.bare):
-                column = len(line.bare) - len(line.bare.lstrip()) + 1
-                self._problem((line.number, column), message, hint)
-                return
+        elif kind:
+            message, hint = _UNKNOWN_LINES[kind]
+            self._problem((line.number, found.start(kind) + 1), message, hint)
 
     def _read_heading(self, line: Line, found: re.Match[str]) -> None:
-        marks, gap = found[1], found[2]
-        column = found.start(1) + 1
-        run = join([(line.text[found.start(3) :], (line.number, found.start(3) + 1))])
+        column, words_at = found.start("signs") + 1, found.start("words")
+        run = join([(line.text[words_at:], (line.number, words_at + 1))])
         run = _unveiled(self._without_emphasis(run))
         name = " ".join(run.text.split())
-        if len(marks) > 3:
+        if len(found["signs"]) > 3:
             self._problem((line.number, column), "a heading has one to three #", "take one away")
-        elif not gap or not name:
+        elif not found["gap"] or not name:
             self._problem(
                 (line.number, column),
                 "this heading has no name",
@@ -207,6 +211,8 @@ class _Reading:
         return read_mark(found[1], line)
 
     def _say(self, words: list[tuple[str, tuple[int, int]]]) -> None:
+        if not words:
+            return
         run = _unveiled(join(words))
         if not run.text.strip():
             return
@@ -216,7 +222,7 @@ class _Reading:
             text = run.text[start:end]
             if any(character.isalnum() for character in text):
                 self._sound(Say(text, run.place(start)[0]))
-            else:
+            elif not _FOREIGN.search(text):  # that has been refused already
                 self._problem(
                     run.place(start),
                     f"{text[:20]!r} alone cannot be spoken",
@@ -240,7 +246,7 @@ class _Reading:
                 for found in _EMPHASIS.finditer(run.text)
                 for span in (found.span(1), (found.end(2), found.end()))
             ]
-            run = run.without(spans) if spans else run
+            run = run.without(spans)
         return run
 
     def _refuse_markup(self, run: Run) -> None:
@@ -249,22 +255,17 @@ class _Reading:
             self._problem(run.place(found.start()), message, hint)
 
 
-_UNKNOWN_LINES = (
-    (_RULE, "a line of dashes or signs is not spoken", "remove it; a blank line ends a paragraph"),
-    (_FENCE, "code is not spoken", "remove it"),
-    (_QUOTE, "quotation blocks are not spoken", "write the words without >"),
-    (_TABLE, "tables are not spoken", "write sentences"),
-)
-
-
-def _is_structure(line: Line) -> bool:
-    kinds = (_HEADING, *(pattern for pattern, _, _ in _UNKNOWN_LINES))
-    return any(kind.match(line.bare) for kind in kinds)
+_UNKNOWN_LINES = {
+    "rule": ("a line of dashes or signs is not spoken", "remove it; a blank line ends a paragraph"),
+    "fence": ("code is not spoken", "remove it"),
+    "quotation": ("quotation blocks are not spoken", "write the words without >"),
+    "table": ("tables are not spoken", "write sentences"),
+}
 
 
 def _refusal(found: re.Match[str]) -> tuple[str, str]:
     text = found.group()
-    shown = shortened(text)
+    shown = shortened(text.rstrip())
     match found.lastgroup:
         case "tag":
             return f"{shown} is a tag, and tags are not spoken", "write a pause as [pause 5s]"

@@ -1,0 +1,161 @@
+"""The mix is the sum of its clips at their places, and silence in it is nothing but zeros."""
+
+import tracemalloc
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from compassion_audio.audio.clip import Samples, mono
+from compassion_audio.audio.mix import BLOCK, Placed, mix, quantised
+from compassion_audio.units import Milliseconds, frames_at
+
+STEP = 1 / 32767
+"""One step of 16 bits."""
+
+
+@st.composite
+def mixtures(draw: st.DrawFn) -> tuple[list[Placed], Milliseconds]:
+    """Draw clips anywhere in a few seconds, over block borders and over the end."""
+    length = Milliseconds(draw(st.integers(0, 3_500)))
+    noise = np.random.default_rng(draw(st.integers(0, 99)))
+    starts = st.integers(0, 3_600) | st.sampled_from([0, 999, 1_000, 1_001, 2_000, 3_000])
+    sizes = st.integers(0, 2_500 * 48) | st.sampled_from([1, BLOCK - 1, BLOCK, BLOCK + 1])
+    placed = [
+        Placed(
+            mono(noise.uniform(-1, 1, draw(sizes))),
+            Milliseconds(draw(starts)),
+            draw(st.floats(0.01, 2)),
+        )
+        for _ in range(draw(st.integers(0, 5)))
+    ]
+    return placed, length
+
+
+def joined(blocks: list[Samples]) -> npt.NDArray[np.float32]:
+    """Lay blocks end to end, as one row."""
+    return np.concatenate([np.zeros((0, 1), dtype=np.float32), *blocks])[:, 0]
+
+
+def rounded(*rows: npt.ArrayLike) -> npt.NDArray[np.int16]:
+    """Quantise rows as the blocks of one stream, and lay them end to end."""
+    blocks = [np.asarray(row, dtype=np.float32).reshape(-1, 1) for row in rows]
+    return np.concatenate(list(quantised(blocks)))[:, 0]
+
+
+@given(mixtures())
+@settings(max_examples=60)
+def test_a_mix_is_the_sum_of_its_clips(mixture: tuple[list[Placed], Milliseconds]) -> None:
+    """Block borders leave no trace: it equals the sum made in one piece, and zeros are zeros."""
+    placed, length = mixture
+    blocks = list(mix(placed, length=length))
+    total = frames_at(length)
+    expected = np.zeros(total)
+    covered = np.zeros(total, dtype=bool)
+    for one in placed:
+        begin = frames_at(one.start)
+        fitting = one.clip.samples[: max(0, total - begin), 0]
+        expected[begin : begin + len(fitting)] += one.gain * fitting.astype(np.float64)
+        covered[begin : begin + len(fitting)] = True
+    mixed = joined(blocks)
+    np.testing.assert_allclose(mixed, expected, atol=1e-5)
+    assert not mixed[~covered].any()
+    assert [len(block) for block in blocks[:-1]] == [BLOCK] * (len(blocks) - 1)
+    assert all(block.shape[1:] == (1,) and block.dtype == np.float32 for block in blocks)
+
+
+@pytest.mark.parametrize("start", [0, 1, 999, 1_000, 1_001, 1_999])
+def test_a_clip_begins_at_its_exact_frame(start: int) -> None:
+    """A millisecond is 48 frames, on either side of a block's border."""
+    click = Placed(mono([1.0]), Milliseconds(start), 0.5)
+    mixed = joined(list(mix([click], length=Milliseconds(2_000))))
+    assert np.flatnonzero(mixed).tolist() == [start * 48]
+    assert mixed[start * 48] == 0.5
+
+
+@pytest.mark.parametrize("frames", [BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK + 1])
+@pytest.mark.parametrize("start", [0, 1_000])
+def test_a_clip_that_reaches_over_a_border_keeps_its_last_frame(frames: int, start: int) -> None:
+    """It is let go when it has ended, and not one frame before."""
+    clip = Placed(mono(np.full(frames, 0.5)), Milliseconds(start), 1.0)
+    mixed = joined(list(mix([clip], length=Milliseconds(4_000))))
+    sounding = np.flatnonzero(mixed)
+    assert (sounding[0], sounding[-1] + 1, len(sounding)) == (
+        48 * start,
+        48 * start + frames,
+        frames,
+    )
+
+
+def test_one_clip_sounds_as_often_as_it_is_placed() -> None:
+    """The bell is computed once and struck thrice, in whatever order, over itself too."""
+    bell = mono(np.full(30 * 48, 0.25))
+    placed = [Placed(bell, Milliseconds(start), 1.0) for start in (40, 0, 50)]
+    mixed = joined(list(mix(placed, length=Milliseconds(100)))).reshape(-1, 480).mean(axis=1)
+    assert mixed.tolist() == [0.25, 0.25, 0.25, 0, 0.25, 0.5, 0.5, 0.25, 0, 0]
+
+
+def test_an_hour_takes_no_more_memory_than_a_moment() -> None:
+    """Blocks are made as they are asked for, and none is kept."""
+    clicks = [Placed(mono([1.0]), Milliseconds(minute * 60_000), 1.0) for minute in range(60)]
+    heard = 0
+    tracemalloc.start()
+    try:
+        for block in quantised(mix(clicks, length=Milliseconds(3_600_000))):
+            heard += int(np.count_nonzero(block))
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert heard == 60
+    assert most < 5_000_000
+
+
+def test_silence_stays_silent() -> None:
+    """Exact zeros get no dither, between sounding frames too."""
+    sounding = np.zeros(BLOCK)
+    sounding[::3] = 0.1
+    heard = rounded(sounding, np.zeros(BLOCK))
+    assert heard[:BLOCK:3].all()
+    assert not heard[1:BLOCK:3].any()
+    assert not heard[BLOCK:].any()
+
+
+def test_rounding_moves_no_sample_by_more_than_a_step_and_a_half() -> None:
+    """Half a step of rounding and one of dither."""
+    sound = np.random.default_rng(1).uniform(-0.99, 0.99, BLOCK)
+    error = rounded(sound) - sound.astype(np.float32) * 32767
+    assert np.abs(error).max() <= 1.51
+
+
+@pytest.mark.parametrize("steps", [0.1, 0.3, -0.4, 0.75])
+def test_a_tail_below_one_step_is_still_there(steps: float) -> None:
+    """Bare rounding would lose it or double it; dither keeps it true on the whole, as soft hiss."""
+    heard = rounded(np.full(BLOCK, steps * STEP)).astype(float)
+    assert heard.mean() == pytest.approx(steps, abs=0.02)
+    assert heard.std() == pytest.approx(0.5, abs=0.02)
+
+
+def test_dither_does_not_follow_the_sound() -> None:
+    """A fading sine of one step has no overtones above the hiss: bare rounding draws lines."""
+    time = np.arange(BLOCK) / BLOCK
+    heard = rounded(STEP * np.sin(2 * np.pi * 1_000 * time)).astype(float)
+    spectrum = np.abs(np.fft.rfft(heard))
+    hiss = np.median(spectrum)
+    assert spectrum[1_000] > 50 * hiss
+    assert max(spectrum[3_000], spectrum[5_000], spectrum[7_000]) < 5 * hiss
+
+
+def test_what_is_too_loud_stops_at_full_scale() -> None:
+    """Samples beyond full scale do not turn over into the opposite."""
+    loud = rounded(np.tile([1.0, 1.5, 40.0], 1_000))
+    deep = rounded(np.tile([-1.0, -1.5, -40.0], 1_000))
+    assert loud.min() >= 32_765
+    assert deep.max() <= -32_765
+
+
+def test_the_same_stream_gives_the_same_samples() -> None:
+    """Dither is drawn anew for each stream, from the same beginning."""
+    blocks = [np.full(BLOCK, 0.1), np.full(BLOCK // 3, 0.2)]
+    np.testing.assert_array_equal(rounded(*blocks), rounded(*blocks))

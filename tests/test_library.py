@@ -1,0 +1,100 @@
+"""Finding the text of a practice by what a person calls it."""
+
+from pathlib import Path
+
+import pytest
+
+from compassion_audio import library
+from compassion_audio.errors import FileError, NotFound
+
+FIRST_FIVE = {
+    "breathing-space",
+    "self-compassion-break",
+    "soles-of-the-feet",
+    "supportive-touch",
+    "what-do-i-need",
+}
+
+
+def test_the_practices_that_come_along_are_found() -> None:
+    """The first five are there, sorted, whatever folder a person stands in."""
+    assert set(library.slugs()) >= FIRST_FIVE
+    assert list(library.slugs()) == sorted(library.slugs())
+
+
+@pytest.mark.parametrize("slug", sorted(FIRST_FIVE))
+def test_a_short_name_gives_the_bundled_practice(slug: str) -> None:
+    """The text is the file's, and messages name it as the repository does."""
+    source = library.read(slug)
+    written = (library.scripts_folder() / f"{slug}.md").read_bytes().decode()
+    assert (source.slug, source.name, source.text) == (slug, f"scripts/{slug}.md", written)
+
+
+def test_a_bundled_practice_is_not_hidden_by_a_file_nearby(surroundings: Path) -> None:
+    """A short name means the same practice in every folder."""
+    (surroundings / "breathing-space").write_text("mine")
+    (surroundings / "breathing-space.md").write_text("mine")
+    assert library.read("breathing-space").text.startswith("---\n")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "meant"),
+    [
+        ("self-compasion-break", "self-compassion-break"),
+        ("Breathing-Space", "breathing-space"),
+        ("soles-of-feet", "soles-of-the-feet"),
+    ],
+)
+def test_an_unknown_name_gets_the_nearest(wrong: str, meant: str) -> None:
+    """A slip is answered with the name that was meant, first of all guesses."""
+    with pytest.raises(NotFound) as caught:
+        library.read(wrong)
+    assert caught.value.message == f"there is no practice called {wrong!r}"
+    assert caught.value.hint.startswith(f"did you mean {meant}")
+
+
+@pytest.mark.parametrize("wrong", ["", "quartz", "..", "mp3" * 50])
+def test_a_name_like_no_practice_is_shown_the_list(wrong: str) -> None:
+    """Where no guess is good, the hint is the command that lists them all."""
+    with pytest.raises(NotFound) as caught:
+        library.read(wrong)
+    assert caught.value.hint == "see them all with: compassion list"
+
+
+@pytest.mark.parametrize("name", ["evening.md", "evening.txt", "mine/evening", "./evening"])
+def test_a_name_with_an_ending_or_a_folder_is_a_file(surroundings: Path, name: str) -> None:
+    """A practice of one's own needs no place in the library."""
+    path = surroundings / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes("Ein Abend für mich".encode())
+    assert library.read(name) == library.Source("evening", name, "Ein Abend für mich")
+
+
+def test_a_file_may_begin_with_a_byte_order_mark(surroundings: Path) -> None:
+    """The mark that some editors write is no part of the text."""
+    (surroundings / "evening.md").write_bytes(b"\xef\xbb\xbf---")
+    assert library.read("evening.md").text == "---"
+
+
+def test_a_missing_file_is_named() -> None:
+    """The message holds the path as it was typed, and no errno."""
+    with pytest.raises(FileError) as caught:
+        library.read("mine/evening.md")
+    assert caught.value.lines() == (
+        "cannot read mine/evening.md: there is no such file or folder; check the name",
+    )
+
+
+def test_a_folder_is_no_practice(surroundings: Path) -> None:
+    """Naming a folder is told apart from naming nothing."""
+    (surroundings / "mine.md").mkdir()
+    with pytest.raises(FileError, match=r"cannot read mine\.md: it is a folder|permission"):
+        library.read("mine.md")
+
+
+def test_a_file_in_another_encoding_is_refused_at_its_line(surroundings: Path) -> None:
+    """Latin-1 text is not guessed at; the message names file and line."""
+    (surroundings / "evening.md").write_bytes("---\ntitle: Für mich\n---\n".encode("latin-1"))
+    with pytest.raises(FileError) as caught:
+        library.read("evening.md")
+    assert caught.value.message == "evening.md: line 2: this is not UTF-8 text"

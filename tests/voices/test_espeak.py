@@ -1,0 +1,253 @@
+"""The embedded voice speaks at the pace that was asked for, and every line always the same."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from compassion_audio import library, script
+from compassion_audio.audio.clip import Clip, mono
+from compassion_audio.audio.trim import speech_bounds
+from compassion_audio.errors import SpeechFailed
+from compassion_audio.units import Hertz, WordsPerMinute
+from compassion_audio.voices import espeak
+from compassion_audio.voices.espeak import EspeakEngine
+from compassion_audio.voices.espeak_process import Worker
+from compassion_audio.voices.pace import count_words, measured_pace
+
+VOICE = "en-us+klatt4"
+PACE = WordsPerMinute(115)
+Children = Callable[[], set[int]]
+LINES = tuple(f"May I give myself the compassion that I need, {number} times." for number in "abcd")
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[EspeakEngine]:
+    """One engine for all tests of this page, calibrated once for each pace."""
+    one = EspeakEngine()
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def another() -> Iterator[EspeakEngine]:
+    """An engine that has not spoken yet."""
+    one = EspeakEngine()
+    yield one
+    one.close()
+
+
+def say(engine: EspeakEngine, text: str, *, pace: float = PACE) -> Clip:
+    """Let an engine say a line in the default voice."""
+    return engine.speak(text, voice=VOICE, pace=WordsPerMinute(pace))
+
+
+def digest(clip: Clip) -> str:
+    """Name the samples of a clip, so that two can be compared across processes."""
+    return hashlib.sha256(clip.samples.tobytes()).hexdigest()
+
+
+@pytest.fixture
+def children() -> Children:
+    """Tell the processes that this one has started and that are not gone, zombies included."""
+    if not sys.platform.startswith("linux"):
+        pytest.skip("processes are counted in Linux's /proc")
+
+    def started() -> set[int]:
+        found = set()
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            with suppress(OSError):  # it may end while we look
+                parent = stat.read_text().rpartition(")")[2].split()[1]
+                if int(parent) == os.getpid():
+                    found.add(int(stat.parent.name))
+        return found
+
+    return started
+
+
+def test_it_is_here_and_needs_nothing() -> None:
+    """The wheel brings library and data; that is the promise of the default voice."""
+    assert EspeakEngine().available()
+
+
+def test_where_its_wheel_is_missing_it_says_how_to_get_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A system without the library gets the command that brings it."""
+    monkeypatch.setattr(espeak, "_library", lambda: tmp_path / "libespeak-ng.so")
+    here = EspeakEngine().available()
+    assert not here
+    assert "espeakng-loader" in here.missing
+    assert here.fix == "python -m pip install espeakng-loader"
+
+
+def test_making_an_engine_starts_nothing(children: Children) -> None:
+    """Listing the voices of all engines costs no process."""
+    before = children()
+    one = EspeakEngine()
+    one.voices()
+    one.knows(VOICE)
+    assert children() == before
+
+
+@pytest.mark.parametrize("pace", [80, 115, 150])
+def test_it_speaks_the_paragraph_at_the_pace_that_was_asked_for(
+    pace: int, engine: EspeakEngine
+) -> None:
+    """From a very slow practice to brisk speech: within 3 percent, as it is heard."""
+    measured = measured_pace(lambda line: say(engine, line, pace=pace), hands=engine.hands)
+    assert measured == pytest.approx(pace, rel=0.03)
+
+
+@pytest.mark.parametrize("slug", library.slugs())
+def test_it_speaks_a_practice_at_the_pace_that_was_asked_for(
+    slug: str, engine: EspeakEngine
+) -> None:
+    """The paragraph stands for the practices: each comes within 6 percent over all its lines."""
+    lines = script.parse(library.read(slug).text, name=slug).sentences
+    say(engine, lines[0].text)
+    with ThreadPoolExecutor(engine.hands) as pool:
+        clips = list(pool.map(lambda line: say(engine, line.text), lines))
+    bounds = [(*speech_bounds(clip.samples), clip.rate) for clip in clips]
+    heard = sum((end - start) / rate for start, end, rate in bounds)
+    words = sum(count_words(line.text) for line in lines)
+    assert words * 60 / heard == pytest.approx(PACE, rel=0.06)
+
+
+def test_a_line_is_the_same_twice_after_others_and_from_another_engine(
+    engine: EspeakEngine, another: EspeakEngine
+) -> None:
+    """Calibration, order and history leave no trace in the samples."""
+    first = digest(say(engine, LINES[0]))
+    again = digest(say(engine, LINES[0]))
+    for line in LINES[1:]:
+        say(engine, line)
+    later = digest(say(engine, LINES[0]))
+    assert first == again == later == digest(say(another, LINES[0]))
+
+
+def test_a_line_is_the_same_in_another_run_of_the_program(engine: EspeakEngine) -> None:
+    """A practice rendered tomorrow has the same samples: calibration, filter and all."""
+    code = (
+        "import sys, hashlib\n"
+        "from compassion_audio.voices.espeak import EspeakEngine\n"
+        "engine = EspeakEngine()\n"
+        f"clip = engine.speak({LINES[0]!r}, voice={VOICE!r}, pace={PACE!r})\n"
+        "engine.close()\n"
+        "print(hashlib.sha256(clip.samples.tobytes()).hexdigest())\n"
+    )
+    other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert other.stdout.strip() == digest(say(engine, LINES[0]))
+
+
+def test_several_threads_hear_what_one_would(engine: EspeakEngine) -> None:
+    """Lines spoken side by side are the lines spoken one after another."""
+    alone = [digest(say(engine, line)) for line in LINES]
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(lambda line: digest(say(engine, line)), LINES * 6))
+    assert together == alone * 6
+
+
+@pytest.mark.parametrize("voice", ["en-us", "fr", "en-gb-x-rp+klatt4", "sv+f3", "en-us+Andy"])
+def test_it_knows_languages_alone_and_with_a_variant(voice: str) -> None:
+    """It offers a few voices and knows hundreds."""
+    assert EspeakEngine().knows(voice)
+
+
+@pytest.mark.parametrize(
+    "voice",
+    ["", "+", "+f3", "en-us+", "en-us+nobody", "en-us+F3", "xx", "en-gb", "fr-fr", "zh", "gmw"],
+)
+def test_it_knows_no_others(voice: str) -> None:
+    """Names that its data files list inside but that it does not answer to are refused too."""
+    assert not EspeakEngine().knows(voice)
+
+
+def test_espeak_itself_would_take_any_variant_without_a_word() -> None:
+    """That is why variants are checked before: it would speak with a voice nobody chose."""
+    worker = Worker(espeak._library())
+    try:
+        _, samples = worker.speak(text="Hello.", voice="en-us+nobody", rate=120, gap=0)
+    finally:
+        worker.stop()
+    assert any(samples)
+
+
+def test_every_language_it_knows_is_one_that_espeak_accepts() -> None:
+    """No name passes the check and then fails in the middle of a practice."""
+    worker = Worker(espeak._library())
+    try:
+        for language in sorted(espeak._languages()):
+            worker.speak(text="a", voice=language, rate=200, gap=0)
+    finally:
+        worker.stop()
+    assert len(espeak._languages()) > 100
+
+
+def test_every_voice_on_offer_is_another_one() -> None:
+    """Five voices are offered, and they are five, not one under five names."""
+    offered = [voice.name.removeprefix("espeak:") for voice in EspeakEngine().voices()]
+    worker = Worker(espeak._library())
+    try:
+        sounds = [worker.speak(text=LINES[0], voice=one, rate=120, gap=0)[1] for one in offered]
+    finally:
+        worker.stop()
+    assert offered[0] == VOICE
+    assert all(EspeakEngine().knows(voice) for voice in offered)
+    assert len(set(sounds)) == len(offered) == 5
+
+
+def test_a_voice_that_fails_leaves_no_process(another: EspeakEngine, children: Children) -> None:
+    """A name that was not checked is an error with a hint, in calibration too."""
+    before = children()
+    with pytest.raises(SpeechFailed, match="no voice en-nowhere"):
+        another.speak("Hello.", voice="en-nowhere", pace=PACE)
+    another.close()
+    assert children() == before
+
+
+def test_closing_leaves_no_process_and_it_can_speak_again(
+    engine: EspeakEngine, children: Children
+) -> None:
+    """What it started is gone, from all threads; what it learnt is not."""
+    engine.close()
+    before = children()
+    spoken = digest(say(engine, LINES[0]))
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(lambda line: say(engine, line), LINES))
+    assert children() > before
+    engine.close()
+    engine.close()
+    assert children() == before
+    assert digest(say(engine, LINES[0])) == spoken
+
+
+def softened(samples: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Clip:
+    """Soften samples at the rate of the voice."""
+    return espeak._softened(mono(samples, Hertz(22_050)))
+
+
+@pytest.mark.parametrize(("pitch", "loss"), [(200, 0.0), (1_000, 0.3), (4_000, 3.0), (8_000, 7.0)])
+def test_its_consonants_are_softened_and_its_vowels_are_not(pitch: int, loss: float) -> None:
+    """A gentle low-pass: 3 dB at 4 kHz, nothing to speak of where the voice lives."""
+    sine = 0.5 * np.sin(2 * np.pi * pitch * np.arange(22_050) / 22_050)
+    heard = softened(sine).samples[1_000:-1_000, 0]
+    assert 20 * np.log10(np.std(heard) / np.std(sine)) == pytest.approx(-loss, abs=0.1)
+
+
+@pytest.mark.parametrize("frame", [0, 500, 999])
+def test_softening_moves_nothing_in_time(frame: int) -> None:
+    """A click stays where it was, and none comes round from one end of the line to the other."""
+    click = np.zeros(1_000)
+    click[frame] = 0.9
+    heard = np.abs(softened(click).samples[:, 0])
+    assert len(heard) == 1_000
+    assert int(heard.argmax()) == frame
+    assert heard[np.abs(np.arange(1_000) - frame) > 40].max() < 1e-4

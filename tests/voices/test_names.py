@@ -1,0 +1,126 @@
+"""A voice is found by its name, and a name that is wrong is answered with the nearest ones."""
+
+import re
+
+import pytest
+
+from compassion_audio.audio.clip import Clip
+from compassion_audio.errors import EngineMissing, VoiceNotFound
+from compassion_audio.units import WordsPerMinute
+from compassion_audio.voices.engine import Availability, Voice
+from compassion_audio.voices.names import Chosen, engines, find_voice
+
+
+class Choir:
+    """An engine with two voices on offer and one it keeps to itself."""
+
+    name = "choir"
+    about = "It sings."
+    warmth = 50
+    hands = 1
+
+    def __init__(self, *, missing: str = "", fix: str = "") -> None:
+        self._availability = Availability(missing, fix)
+
+    def available(self) -> Availability:
+        """Say what it was told to say."""
+        return self._availability
+
+    def voices(self) -> tuple[Voice, ...]:
+        """Offer two."""
+        return (Voice("choir:alto", "en", "warm"), Voice("choir:tenor", "en", "bright"))
+
+    def knows(self, voice: str) -> bool:
+        """Know a third."""
+        return voice in ("alto", "tenor", "countertenor")
+
+    def speak(self, text: str, *, voice: str, pace: WordsPerMinute) -> Clip:
+        """Fail the test: finding a voice never speaks."""
+        raise AssertionError(text, voice, pace)
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+
+def test_the_bundled_engines_are_found_by_their_entry_points() -> None:
+    """Espeak, flite and tone are there, in order, each under the name it gives itself."""
+    found = engines()
+    assert {"espeak", "flite", "tone"} <= set(found)
+    assert list(found) == sorted(found)
+    for name, engine in found.items():
+        assert engine.name == name
+        assert engine.about
+        assert 0 <= engine.warmth <= 100
+        assert engine.hands >= 1
+
+
+def test_the_hum_is_the_least_warm_and_flite_is_warmer_than_espeak() -> None:
+    """The program points from one engine to a warmer one, so their order is a promise."""
+    found = engines()
+    assert found["tone"].warmth < found["espeak"].warmth < found["flite"].warmth
+
+
+def test_every_voice_that_is_offered_is_found_by_its_name() -> None:
+    """What `compassion voices` shows can be typed back as it is."""
+    found = engines()
+    for engine in found.values():
+        if engine.available():
+            assert engine.voices()
+            for voice in engine.voices():
+                assert find_voice(voice.name, found).name == voice.name
+                assert voice.about
+                assert voice.language
+
+
+def test_a_whole_name_gives_that_voice() -> None:
+    """`choir:tenor` is the tenor of the choir."""
+    choir = Choir()
+    assert find_voice("choir:tenor", {"choir": choir}) == Chosen(choir, "tenor")
+
+
+@pytest.mark.parametrize("name", ["choir", "choir:"])
+def test_an_engine_alone_gives_its_first_voice(name: str) -> None:
+    """Nobody has to know the names of voices to hear one."""
+    assert find_voice(name, {"choir": Choir()}).name == "choir:alto"
+
+
+def test_a_voice_may_be_known_without_being_offered() -> None:
+    """An engine may have hundreds; it offers the best."""
+    assert find_voice("choir:countertenor", {"choir": Choir()}).voice == "countertenor"
+
+
+def test_an_unknown_engine_is_answered_with_the_nearest() -> None:
+    """A slip of the finger is met with what was meant."""
+    with pytest.raises(VoiceNotFound, match=re.escape("no engine called 'chior'")) as caught:
+        find_voice("chior:alto", {"organ": Choir(), "choir": Choir()})
+    assert caught.value.hint == "did you mean choir?"
+
+
+def test_an_engine_like_no_other_is_answered_with_all_of_them() -> None:
+    """When nothing is near, every engine is named."""
+    with pytest.raises(VoiceNotFound) as caught:
+        find_voice("xyz", {"choir": Choir(), "organ": Choir()})
+    assert caught.value.hint == "the engines are choir, organ"
+
+
+def test_an_unknown_voice_is_answered_with_the_nearest() -> None:
+    """The name of the engine stays out of the comparison."""
+    with pytest.raises(VoiceNotFound, match=re.escape("choir has no voice called 'alt'")) as caught:
+        find_voice("choir:alt", {"choir": Choir()})
+    assert caught.value.hint == "did you mean alto?"
+
+
+def test_a_voice_like_no_other_is_answered_with_where_to_look() -> None:
+    """When nothing is near, the hint is the command that lists them."""
+    with pytest.raises(VoiceNotFound) as caught:
+        find_voice("choir:xyz", {"choir": Choir()})
+    assert caught.value.hint == "see them with: compassion voices"
+
+
+@pytest.mark.parametrize("name", ["choir", "choir:alto", "choir:nobody"])
+def test_an_engine_that_is_not_here_says_how_to_bring_it(name: str) -> None:
+    """What is missing comes first: which voices it would have is no use yet."""
+    choir = Choir(missing="the program choir", fix="sudo apt install choir")
+    with pytest.raises(EngineMissing, match=f"{name} needs the program choir") as caught:
+        find_voice(name, {"choir": choir})
+    assert caught.value.hint == "sudo apt install choir"
