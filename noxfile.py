@@ -54,7 +54,9 @@ def wheel(session: nox.Session) -> None:
     with session.chdir(away):
         compassion = str(binaries / "compassion")
         session.run(compassion, "list", external=True)
-        session.run(compassion, "render", "self-compassion-break", external=True)
+        session.run(
+            compassion, "render", "self-compassion-break", "--voice", "espeak", external=True
+        )
     made = away / "audio_out" / "self-compassion-break.mp3"
     if made.stat().st_size < 1_000_000:
         session.error(f"{made} is too small to be a five-minute recording")

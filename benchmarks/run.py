@@ -20,6 +20,8 @@ NOTHING = [PYTHON, "-c", "pass"]
 HELP = [str(Path(PYTHON).with_name("compassion")), "--help"]
 IMPORT = [PYTHON, "-c", "import compassion_audio, sys; sys.exit('numpy' in sys.modules)"]
 RENDER = [PYTHON, "-m", "compassion_audio", "render", "-q", "self-compassion-break"]
+RENDER += ["--voice", "espeak", "--pace", "115"]
+OURS = {name: value for name, value in os.environ.items() if not name.startswith("COMPASSION_")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ def measure(command: Sequence[str], folder: str) -> Run:
     """Run a command to its end and ask the system what it cost, children included."""
     begin = time.perf_counter()
     process = subprocess.Popen(
-        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command, cwd=folder, env=OURS, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     _, status, used = os.wait4(process.pid, 0)
     wall = time.perf_counter() - begin

@@ -16,7 +16,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from compassion_audio.errors import FileError
-from compassion_audio.files import decode, file_error, read_bytes, whole_file
+from compassion_audio.files import aside_file, decode, file_error, read_bytes, whole_file
 
 posix = pytest.mark.skipif(os.name != "posix", reason="rights and limits as POSIX systems have")
 NOBODY = 65_534
@@ -101,7 +101,7 @@ def test_whoever_has_the_old_file_open_goes_on_reading_it(surroundings: Path) ->
     """The new file takes its name in one step; no reader ever meets a mixture."""
     path = surroundings / "old"
     path.write_bytes(b"old and long")
-    with path.open("rb") as reader:
+    with path.open("rb", buffering=0) as reader:
         assert reader.read(3) == b"old"
         with whole_file(path) as file:
             file.write(b"new")
@@ -147,7 +147,7 @@ ENDINGS = [
     (_break_it, RuntimeError),
     (_leave, SystemExit),
     (_press_ctrl_c, KeyboardInterrupt),
-    (_fill_the_disk, FileError),
+    (_fill_the_disk, OSError),
 ]
 
 
@@ -177,11 +177,89 @@ def test_whatever_ends_the_writing_leaves_the_old_file_as_it_was(
 def test_a_full_disk_is_said_in_words(surroundings: Path) -> None:
     """The message names the file and the reason; the hint, a way on."""
     path = surroundings / "new"
-    with pytest.raises(FileError) as caught, whole_file(path):
-        _fill_the_disk()
-    assert caught.value.message == f"cannot write {path}: the disk is full"
-    assert "make room" in caught.value.hint
-    assert isinstance(caught.value.__cause__, OSError)
+    told = file_error("cannot write", path, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
+    assert told.message == f"cannot write {path}: the disk is full"
+    assert "make room" in told.hint
+
+
+def test_a_failure_of_something_else_keeps_its_name(surroundings: Path) -> None:
+    """An error that the file did not have is not told as the file's."""
+    with pytest.raises(ConnectionResetError), whole_file(surroundings / "new"):
+        raise ConnectionResetError(errno.ECONNRESET, os.strerror(errno.ECONNRESET))
+
+
+def test_a_link_is_followed_and_stays_a_link(surroundings: Path) -> None:
+    """What it points to is written, as with settings that are kept elsewhere."""
+    real, link = surroundings / "real", surroundings / "link"
+    real.write_bytes(b"old")
+    link.symlink_to(real)
+    with whole_file(link) as file:
+        file.write(b"new")
+    assert link.is_symlink()
+    assert real.read_bytes() == b"new"
+
+
+def test_what_is_raised_last_keeps_the_file_from_appearing(surroundings: Path) -> None:
+    """Someone's work that came while we wrote is not lost."""
+    path = surroundings / "new"
+
+    def refuse() -> None:
+        path.write_bytes(b"precious")
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError), whole_file(path, before_it_appears=refuse) as file:
+        file.write(b"ours")
+    assert path.read_bytes() == b"precious"
+    assert names_in(surroundings) == ["new"]
+
+
+def test_parts_that_a_killed_process_left_long_ago_are_cleared_away(surroundings: Path) -> None:
+    """Yesterday's go; a part that another process writes just now stays."""
+    old, fresh = surroundings / ".new.aaaa.part", surroundings / ".new.bbbb.part"
+    for part in (old, fresh):
+        part.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    with whole_file(surroundings / "new") as file:
+        file.write(b"whole")
+    assert names_in(surroundings) == [".new.bbbb.part", "new"]
+
+
+def test_a_file_aside_can_be_written_and_read_again() -> None:
+    """What must be finished before it is sent is kept there meanwhile."""
+    with aside_file() as file:
+        file.write(b"....body")
+        file.seek(0)
+        file.write(b"head")
+        file.seek(0)
+        assert file.read() == b"headbody"
+
+
+@posix
+def test_a_file_aside_that_finds_no_room_is_told_in_words() -> None:
+    """The folder for temporary files is named; that is where room must be made."""
+    child = """
+import resource, tempfile
+from compassion_audio.errors import FileError
+from compassion_audio.files import aside_file
+
+folder = tempfile.gettempdir()
+resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+try:
+    with aside_file() as file:
+        file.write(bytes(1_000_000))
+except FileError as cause:
+    print(cause.message.replace(folder, "there"))
+"""
+    run = subprocess.run([sys.executable, "-c", child], capture_output=True, text=True, check=False)
+    assert run.stdout == "cannot write in there: the file would be larger than allowed here\n"
+    assert run.stderr == ""
+
+
+def test_the_rights_to_read_are_not_those_to_write() -> None:
+    """Who may not read is told of reading, and who may not write, of writing."""
+    cause = PermissionError(errno.EACCES, "denied")
+    assert "you may read" in file_error("cannot read", "old", cause).hint
+    assert "you may write to" in file_error("cannot write", "new", cause).hint
 
 
 @posix

@@ -76,6 +76,13 @@ def test_a_flag_wins_over_the_environment_over_the_file_over_the_default(
     assert chosen(environ, pace=None)["pace"] == ("90", "environment")
 
 
+def test_an_empty_variable_says_nothing(environ: dict[str, str], file: Path) -> None:
+    """As everywhere on these systems, empty is as if it were not there."""
+    write(file, "pace = 100\n")
+    environ["COMPASSION_PACE"] = ""
+    assert chosen(environ)["pace"] == ("100", "file")
+
+
 def test_each_setting_is_decided_on_its_own(environ: dict[str, str], file: Path) -> None:
     """A flag for one leaves the others where they were."""
     write(file, 'voice = "tone"\n')
@@ -96,6 +103,7 @@ def test_the_values_in_force_have_their_types(environ: dict[str, str]) -> None:
 def test_the_settings_file_is_where_the_environment_says() -> None:
     """Else it lies in the folder that the system keeps for settings."""
     assert settings_file({"COMPASSION_SETTINGS": "mine.toml"}) == Path("mine.toml")
+    assert settings_file({"COMPASSION_SETTINGS": "~/mine.toml"}) == Path.home() / "mine.toml"
     usual = settings_file({})
     assert usual.is_absolute()
     assert usual.parts[-2:] == ("compassion-audio", "settings.toml")
@@ -110,7 +118,7 @@ def test_a_pace_outside_its_range_is_refused_with_the_range(
 ) -> None:
     """The hint says which numbers are accepted."""
     with pytest.raises(SettingsError) as caught:
-        choose({"pace": pace}, environ)
+        in_force(choose({"pace": pace}, environ))
     assert caught.value.lines() == (
         f"--pace cannot be {pace!r}; a pace is a number from 60 to 200 words a minute",
     )
@@ -127,13 +135,13 @@ def test_both_ends_of_the_range_are_a_pace(environ: dict[str, str], pace: str) -
 def test_an_empty_value_is_refused(environ: dict[str, str], name: str, value: str) -> None:
     """Nothing is no voice and no folder."""
     with pytest.raises(SettingsError, match=f"--{name} cannot be '{value}'"):
-        choose({name: value}, environ)
+        in_force(choose({name: value}, environ))
 
 
 def test_a_home_folder_of_nobody_is_refused(environ: dict[str, str]) -> None:
     """A name after ~ that this machine does not know is a person's slip, not a bug."""
     with pytest.raises(SettingsError) as caught:
-        choose({"output": "~nobody-of-this-name/x"}, environ)
+        in_force(choose({"output": "~nobody-of-this-name/x"}, environ))
     assert "there is no such home folder" in caught.value.hint
 
 
@@ -141,15 +149,25 @@ def test_a_bad_value_is_blamed_on_who_gave_it(environ: dict[str, str], file: Pat
     """The flag, the variable or the file is named, so that a person knows what to mend."""
     write(file, "pace = 5\n")
     with pytest.raises(SettingsError) as in_file:
-        choose({}, environ)
+        in_force(choose({}, environ))
     assert in_file.value.message == f"{file}: pace cannot be '5'"
     environ["COMPASSION_PACE"] = "6"
     with pytest.raises(SettingsError) as in_environment:
-        choose({}, environ)
+        in_force(choose({}, environ))
     assert in_environment.value.message == "COMPASSION_PACE cannot be '6'"
     with pytest.raises(SettingsError) as in_flag:
-        choose({"pace": "7"}, environ)
+        in_force(choose({"pace": "7"}, environ))
     assert in_flag.value.message == "--pace cannot be '7'"
+
+
+def test_a_bad_value_is_shown_with_its_problem(environ: dict[str, str], file: Path) -> None:
+    """Whoever lists the settings sees what is wrong with one, and all the others."""
+    write(file, 'pace = 5\nvoice = "tone"\n')
+    problems = {one.setting.name: one.problem for one in choose({}, environ)}
+    assert problems["voice"] is None
+    assert problems["output"] is None
+    assert isinstance(problems["pace"], SettingsError)
+    assert chosen(environ)["pace"] == ("5", "file")
 
 
 def test_a_bad_value_that_is_not_in_force_does_no_harm(environ: dict[str, str], file: Path) -> None:
@@ -246,6 +264,14 @@ def test_a_file_with_a_byte_order_mark_is_read(environ: dict[str, str], file: Pa
     assert chosen(environ)["pace"] == ("100", "file")
 
 
+def test_a_value_that_is_no_text_is_refused(environ: dict[str, str]) -> None:
+    """A variable in another encoding comes in as half a text; it is not passed on."""
+    environ["COMPASSION_VOICE"] = b"f\xfcr".decode("utf-8", "surrogateescape")
+    with pytest.raises(SettingsError) as caught:
+        in_force(choose({}, environ))
+    assert caught.value.message == "COMPASSION_VOICE is not UTF-8 text"
+
+
 def test_a_folder_in_place_of_the_file_is_refused(environ: dict[str, str], file: Path) -> None:
     """It is an error of the file, in words."""
     file.mkdir(parents=True)
@@ -292,6 +318,16 @@ def test_taking_back_what_was_never_set_does_no_harm(environ: dict[str, str], fi
     store("pace", None, file=file)
     assert file.read_text() == WITH_COMMENTS.replace("pace", "# pace")
     assert chosen(environ)["pace"] == ("115", "default")
+
+
+def test_a_name_that_is_no_setting_can_be_taken_out(environ: dict[str, str], file: Path) -> None:
+    """The command that complains of it can also mend it; what is nowhere is unknown."""
+    write(file, 'pase = 1\nvoice = "tone"\n')
+    store("pase", None, file=file)
+    assert file.read_text() == 'voice = "tone"\n'
+    assert chosen(environ)["voice"] == ("tone", "file")
+    with pytest.raises(SettingsError, match="there is no setting called 'pase'"):
+        store("pase", None, file=file)
 
 
 def test_a_refused_value_is_not_stored(file: Path) -> None:

@@ -50,7 +50,12 @@ def say(line: int = 1) -> Say:
 
 
 def pause(length: int) -> Pause:
-    """Make a pause."""
+    """Make a pause that may shrink and stretch."""
+    return Pause(ms(length), ms(length // 2), ms(length * 4), 1)
+
+
+def exact(length: int) -> Pause:
+    """Make a pause that is never changed."""
     return Pause(ms(length), ms(length), ms(length), 1)
 
 
@@ -147,6 +152,19 @@ def test_beside_a_pause_the_longer_counts(body: str, length: int) -> None:
     """A rest gives way to the pause beside it: never their sum, never less than either."""
     (_, ended), (began, _) = heard(written(body))
     assert began - ended == length
+
+
+@pytest.mark.parametrize("between", [" ", "\n\n"])
+def test_an_exact_pause_stands_for_itself(between: str) -> None:
+    """Whoever counts breaths gets the time that was written, and no rest lengthens it."""
+    (_, ended), (began, _) = heard(written(f"One. [pause 0.2s exact]{between}Two."))
+    assert began - ended == 200
+
+
+def test_a_pause_inside_a_sentence_is_as_long_as_it_says() -> None:
+    """There is no rest in the middle of a sentence that could be longer."""
+    (_, ended), (began, _) = heard(written("One [pause 0.2s] and two."))
+    assert began - ended == 200
 
 
 def test_speech_counts_without_its_margins() -> None:
@@ -330,6 +348,25 @@ def test_a_recording_of_less_than_a_second_has_a_chapter_too() -> None:
     assert chapters(timeline) == [("A", 0, timeline.length)]
 
 
+@pytest.mark.parametrize("count", [255, 256, 20_000])
+def test_the_longest_chapters_are_kept_where_there_are_too_many(count: int) -> None:
+    """An MP3 holds 255; the first stays, the shortest others belong to the ones before them."""
+    steps: list[Step] = []
+    for line in range(count):
+        length = 2_000 if line in range(200) else 5_000
+        steps += [Section(f"Part {line}", line), say(line), pause(length)]
+    timeline = plan(*steps)
+    names = [chapter.name for chapter in timeline.chapters]
+    ends = [chapter.end for chapter in timeline.chapters]
+    assert len(names) == min(count, 255)
+    assert names[0] == "Part 0"
+    assert [chapter.start for chapter in timeline.chapters] == [0, *ends[:-1]]
+    assert ends[-1] == timeline.length
+    if count == 256:
+        assert "Part 1" not in names
+        assert {f"Part {line}" for line in range(200, 256)} <= set(names)
+
+
 # For all practices
 
 
@@ -339,6 +376,7 @@ def practices(draw: st.DrawFn) -> tuple[tuple[Step, ...], dict[Say, Milliseconds
     steps: list[Step] = []
     between = st.one_of(
         st.integers(100, 20_000).map(pause),
+        st.integers(100, 20_000).map(exact),
         st.integers(1_000, 90_000).map(silence),
         st.sampled_from("ABC").map(lambda name: Section(name, 1)),
     )
@@ -383,6 +421,11 @@ def laid_out(practice: tuple[tuple[Step, ...], dict[Say, Milliseconds]]) -> Time
     return lay_out(steps, clips=clips, ring={"bowl": ms(RING)}, title="Evening")
 
 
+def is_exact(gap: list[Step]) -> bool:
+    """Say whether an exact pause stands here, which stands for itself."""
+    return any(isinstance(step, Pause) and step.shortest == step.longest for step in gap)
+
+
 @given(practices())
 @example(((silence(1_000), Section("A", 1), say()), {say(): ms(111)}))
 def test_every_practice_keeps_the_laws_of_sound(
@@ -402,7 +445,7 @@ def test_every_practice_keeps_the_laws_of_sound(
             case Bell():
                 assert quiet == BELL_HOLD + asked(gap)
             case _:
-                assert quiet == max(asked(gap), rested(gap))
+                assert quiet == (asked(gap) if is_exact(gap) else max(asked(gap), rested(gap)))
         if isinstance(cue.step, Say):
             assert cue.end - cue.start == clips[cue.step]
         elif isinstance(cue.step, Bell):

@@ -1,6 +1,6 @@
 """Guided self-compassion practice, from plain words to a finished recording.
 
-The library and the command show each other: whatever `compassion` does is one function of
+The library and the command show each other: whatever `compassion` makes is one function of
 `compassion_audio.studio`. Importing this package does nothing and is quick.
 """
 

@@ -1,7 +1,7 @@
 """Everything that can go wrong for a person, as one tree.
 
     CompassionAudioError
-    ├── NotFound          a practice or a setting that is not there, with the nearest names
+    ├── NotFound          a practice that is not there, with the nearest names
     ├── ScriptError       a practice file that its language cannot read, every problem at once
     ├── SettingsError     a preference that makes no sense
     ├── FileError         a file or folder that cannot be read or written
@@ -17,7 +17,6 @@ not in this tree: it keeps its traceback.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 
 class CompassionAudioError(Exception):
@@ -114,5 +113,7 @@ def shortened(text: str, *, most: int = 40) -> str:
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """Say which known names are like `name`: `did you mean a or b?`, or an empty string."""
+    from difflib import get_close_matches  # here, because `--help` has no use for it
+
     close = get_close_matches(name.casefold(), list(known), n=3, cutoff=0.55)
     return f"did you mean {' or '.join(close)}?" if close else ""

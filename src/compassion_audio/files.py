@@ -1,29 +1,33 @@
 """Reading and writing files: whole or not at all, and never a bare errno for a person to read."""
 
 import errno
+import io
 import os
-import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from compassion_audio.errors import FileError
 
+_READ = "choose a file you may read, or change its rights"
+_WRITE = "choose a place you may write to, or change its rights"
 _REASONS = {
-    errno.ENOSPC: ("the disk is full", "make room, or choose another place with -o"),
+    errno.ENOSPC: ("the disk is full", "make room, or choose another place"),
     errno.EDQUOT: ("your share of the disk is used up", "make room, or choose another place"),
-    errno.EFBIG: ("the file would be larger than allowed here", "choose another place with -o"),
-    errno.EACCES: ("permission is denied", "choose a place you may write to, or change its rights"),
-    errno.EPERM: ("permission is denied", "choose a place you may write to, or change its rights"),
-    errno.EROFS: ("the disk is read-only", "choose another place with -o"),
+    errno.EFBIG: ("the file would be larger than allowed here", "choose another place"),
+    errno.EROFS: ("the disk is read-only", "choose another place"),
     errno.ENOENT: ("there is no such file or folder", "check the name"),
     errno.ENOTDIR: ("a part of the path is a file, not a folder", "check the path"),
     errno.EEXIST: ("a part of the path is a file, not a folder", "check the path"),
     errno.EISDIR: ("it is a folder", "name a file"),
-    errno.ENAMETOOLONG: ("the name is too long", "choose a shorter name with -o"),
+    errno.ENAMETOOLONG: ("the name is too long", "choose a shorter name"),
     errno.EPIPE: ("the program that was reading has closed the pipe", "check the command after |"),
 }
+_DENIED = (errno.EACCES, errno.EPERM)
+_STALE = 24 * 3600
+"""Seconds after which a part file is one that a killed process has left behind."""
 
 
 def file_error(action: str, path: Path | str, cause: OSError) -> FileError:
@@ -34,6 +38,9 @@ def file_error(action: str, path: Path | str, cause: OSError) -> FileError:
         path: The file or folder, as the person knows it.
         cause: What the system said.
     """
+    if cause.errno in _DENIED:
+        hint = _READ if action.startswith("cannot read") else _WRITE
+        return FileError(f"{action} {path}: permission is denied", hint=hint)
     reason, hint = _REASONS.get(cause.errno or 0, (cause.strerror or str(cause), "check the path"))
     return FileError(f"{action} {path}: {reason}", hint=hint)
 
@@ -68,36 +75,99 @@ def decode(data: bytes, name: str) -> str:
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[IO[bytes]]:
+def whole_file(
+    path: Path, *, before_it_appears: Callable[[], None] = lambda: None
+) -> Iterator[IO[bytes]]:
     """Write a file that appears whole or not at all.
 
     The bytes go to a hidden file beside `path`, reach the disk, and take its name in one step;
-    whatever ends the block early, Ctrl-C included, leaves nothing behind. Folders on the way are
-    made. The file that is handed out can be read and sought.
+    whatever ends the block early, Ctrl-C included, leaves no file behind. Folders on the way are
+    made. A link is followed: what it points to is written. The file that is handed out can be
+    read and sought.
+
+    Args:
+        path: Where the file appears.
+        before_it_appears: Called last; what it raises keeps the file from appearing.
 
     Raises:
         FileError: The folder or the file cannot be written.
     """
+    import tempfile
+
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        target = path.resolve()
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _clear_away(target)
         handle, name = tempfile.mkstemp(
-            prefix=f".{path.name[:60]}.", suffix=".part", dir=path.parent
+            prefix=_part_prefix(target), suffix=_PART, dir=target.parent
         )
     except OSError as cause:
         raise file_error("cannot write", path, cause) from cause
     part = Path(name)
     try:
-        with os.fdopen(handle, "w+b") as file:
+        with io.BufferedRandom(_Told(handle, f"{path}")) as file:
             yield file
             file.flush()
-            os.fsync(file.fileno())
-        part.chmod(_usual_mode(path))
-        part.replace(path)
-    except OSError as cause:
-        raise file_error("cannot write", path, cause) from cause
+            with _telling(path):
+                os.fsync(file.fileno())
+        before_it_appears()
+        with _telling(path):
+            part.chmod(_usual_mode(target))
+            part.replace(target)
     finally:
         with suppress(FileNotFoundError):
             part.unlink()
+
+
+@contextmanager
+def aside_file() -> Iterator[IO[bytes]]:
+    """Hand out a file that is gone afterwards, for what must be finished before it is sent.
+
+    Raises:
+        FileError: The folder for temporary files cannot be written.
+    """
+    import tempfile
+
+    with tempfile.TemporaryFile() as empty, _telling(Path(tempfile.gettempdir())):
+        told = _Told(os.dup(empty.fileno()), f"in {tempfile.gettempdir()}")
+    with io.BufferedRandom(told) as file:
+        yield file
+
+
+_PART = ".part"
+
+
+def _part_prefix(path: Path) -> str:
+    return f".{path.name[:60]}."
+
+
+def _clear_away(path: Path) -> None:
+    """Remove the parts that killed processes left here long ago."""
+    for part in path.parent.glob("*" + _PART):
+        if part.name.startswith(_part_prefix(path)):
+            with suppress(OSError):
+                if time.time() - part.stat().st_mtime > _STALE:
+                    part.unlink()
+
+
+class _Told(io.FileIO):
+    """A file whose failures are told in words, and are its own: other errors keep their names."""
+
+    def __init__(self, handle: int, name: str) -> None:
+        super().__init__(handle, "w+b")
+        self._path = name
+
+    def write(self, data: Any, /) -> int:  # noqa: ANN401  # io's own signature is wider than types
+        with _telling(self._path):
+            return super().write(data)
+
+
+@contextmanager
+def _telling(path: Path | str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as cause:
+        raise file_error("cannot write", path, cause) from cause
 
 
 def _usual_mode(path: Path) -> int:

@@ -44,12 +44,18 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class Preference:
     """The written value of one setting, and who chose it."""
 
     setting: Setting
     value: str
     origin: Origin
+    problem: SettingsError | None = None
+    """Why it cannot be used, if it cannot."""
+
+
+class NoHomeError(SettingsError):
+    """There is no folder to keep settings in, as for a user who has no home."""
 
 
 def read_pace(text: str) -> WordsPerMinute:
@@ -112,27 +118,45 @@ KNOWN = (
 
 def settings_file(environ: Mapping[str, str]) -> Path:
     """Give the path of the settings file: `COMPASSION_SETTINGS`, else the user's config folder."""
-    if named := environ.get("COMPASSION_SETTINGS"):
-        return Path(named)
-    import platformdirs
+    try:
+        if named := environ.get("COMPASSION_SETTINGS"):
+            return Path(named).expanduser()
+        import platformdirs
 
-    return platformdirs.user_config_path("compassion-audio", appauthor=False) / "settings.toml"
+        return platformdirs.user_config_path("compassion-audio", appauthor=False) / "settings.toml"
+    except RuntimeError as cause:  # no home folder, as for a user without an entry
+        raise NoHomeError(
+            "there is no home folder to keep settings in",
+            hint="name a file for them in COMPASSION_SETTINGS",
+        ) from cause
 
 
-def choose(flags: Mapping[str, str | None], environ: Mapping[str, str]) -> tuple[Chosen, ...]:
+def choose(flags: Mapping[str, str | None], environ: Mapping[str, str]) -> tuple[Preference, ...]:
     """Find each setting's value in force and who chose it, in the order of `KNOWN`.
 
+    A value that is not accepted is given with its problem, so that it can be shown and mended.
+
     Raises:
-        SettingsError: The file holds an unknown name or a value that is not accepted.
+        SettingsError: The file is not TOML, or holds an unknown name.
         FileError: The file is there and cannot be read.
     """
-    file = settings_file(environ)
-    written = _read_file(file)
+    try:
+        file = settings_file(environ)
+        written = _read_file(file)
+    except NoHomeError:
+        file, written = Path(), {}
     return tuple(_choose_one(setting, flags, environ, written, file) for setting in KNOWN)
 
 
-def in_force(chosen: tuple[Chosen, ...]) -> Settings:
-    """Give the chosen values, typed."""
+def in_force(chosen: tuple[Preference, ...]) -> Settings:
+    """Give the chosen values, typed.
+
+    Raises:
+        SettingsError: One of them is not accepted.
+    """
+    for one in chosen:
+        if one.problem:
+            raise one.problem
     return Settings(**{one.setting.name: one.setting.read(one.value) for one in chosen})
 
 
@@ -159,15 +183,18 @@ def store(name: str, value: str | None, *, file: Path) -> None:
     """
     import tomlkit
 
-    setting = find(name)
+    try:
+        document = tomlkit.parse(_text_of(file))
+    except (ValueError, RecursionError) as cause:
+        raise SettingsError(f"{file}: {cause}", hint="mend that line or remove the file") from cause
     if value is not None:
-        _check(setting, value, name)
-    _read_file(file)
-    document = tomlkit.parse(_text_of(file))
-    if value is None:
-        document.pop(name, None)
-    else:
+        if problem := _problem(find(name), value, name):
+            raise problem
         document[name] = value
+    elif name in document:
+        del document[name]
+    else:
+        find(name)
     with whole_file(file) as out:
         out.write(tomlkit.dumps(document).encode())
 
@@ -178,23 +205,28 @@ def _choose_one(
     environ: Mapping[str, str],
     written: Mapping[str, str],
     file: Path,
-) -> Chosen:
-    flag = flags.get(setting.name)
-    if flag is not None:
-        return _check(setting, flag, f"--{setting.name}", "flag")
-    if setting.variable in environ:
-        return _check(setting, environ[setting.variable], setting.variable, "environment")
-    if setting.name in written:
-        return _check(setting, written[setting.name], f"{file}: {setting.name}", "file")
-    return Chosen(setting, setting.default, "default")
+) -> Preference:
+    origin: Origin
+    value, where, origin = setting.default, "the default", "default"
+    if (flag := flags.get(setting.name)) is not None:
+        value, where, origin = flag, f"--{setting.name}", "flag"
+    elif environ.get(setting.variable):
+        value, where, origin = environ[setting.variable], setting.variable, "environment"
+    elif setting.name in written:
+        value, where, origin = written[setting.name], f"{file}: {setting.name}", "file"
+    return Preference(setting, value, origin, _problem(setting, value, where))
 
 
-def _check(setting: Setting, value: str, where: str, origin: Origin = "file") -> Chosen:
+def _problem(setting: Setting, value: str, where: str) -> SettingsError | None:
+    """Say why a setting cannot have a value, or None where it can."""
     try:
         setting.read(value)
+        value.encode()
+    except UnicodeEncodeError:
+        return SettingsError(f"{where} is not UTF-8 text", hint="write it in UTF-8")
     except ValueError as cause:
-        raise SettingsError(f"{where} cannot be {value!r}", hint=str(cause)) from cause
-    return Chosen(setting, value, origin)
+        return SettingsError(f"{where} cannot be {value!r}", hint=str(cause))
+    return None
 
 
 def _text_of(file: Path) -> str:

@@ -10,6 +10,7 @@ margins count inside the rest beside them.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from compassion_audio.script import Bell, Pause, Rest, Say, Section, Silence, Step
 from compassion_audio.units import Milliseconds
@@ -37,6 +38,9 @@ cut the first word. Never before the sound above it has ended."""
 SHORTEST_CHAPTER = Milliseconds(1000)
 """A chapter shorter than this is no place to go to; its time belongs to the one before it, and
 that of the first to the next."""
+
+MOST_CHAPTERS = 255
+"""A table of contents in an MP3 holds no more; beyond it the shortest lose their own entry."""
 
 SILENCE_NAME = "Silence"
 
@@ -162,16 +166,22 @@ class _Plan:
         self._ear = last + BELL_HOLD
 
     def _close_gap(self) -> None:
-        """Give the waiting steps their places. Beside a pause the longer counts, not the sum."""
+        """Give the waiting steps their places.
+
+        Beside a pause the longer counts, not the sum; an exact pause stands for itself.
+        """
         is_after_bell = bool(self._cues) and isinstance(self._cues[-1].step, Bell)
         asked = sum(step.natural for step in self._gap if isinstance(step, Pause | Silence))
+        is_exact = any(
+            isinstance(step, Pause) and step.shortest == step.longest for step in self._gap
+        )
         beginning = self._ear
         for step in self._gap:
             start = self._ear
             match step:
                 case Rest():
                     held = BELL_HOLD if is_after_bell else 0
-                    self._ear += max(0, RESTS[step.after] - asked - held)
+                    self._ear += max(0, 0 if is_exact else RESTS[step.after] - asked - held)
                     if self._ear == start:
                         continue
                 case Pause():
@@ -201,9 +211,17 @@ def _chapters(begun: list[tuple[str, int]], length: int) -> tuple[Chapter, ...]:
             continue
         if end - start >= SHORTEST_CHAPTER:
             kept.append((name, start if kept else 0))
-    kept = kept or [(begun[-1][0], 0)]
+    kept = _longest(kept or [(begun[-1][0], 0)], length)
     ends = [start for _, start in kept[1:]] + [length]
     return tuple(
         Chapter(name, Milliseconds(start), Milliseconds(end))
         for (name, start), end in zip(kept, ends, strict=True)
     )
+
+
+def _longest(kept: list[tuple[str, int]], length: int) -> list[tuple[str, int]]:
+    """Leave out the shortest chapters where there are too many; the first has to stay."""
+    lengths = [end - start for (_, start), (_, end) in pairwise([*kept, ("", length)])]
+    by_length = sorted(range(1, len(kept)), key=lengths.__getitem__)
+    left_out = set(by_length[: max(0, len(kept) - MOST_CHAPTERS)])
+    return [chapter for index, chapter in enumerate(kept) if index not in left_out]

@@ -59,9 +59,10 @@ def test_a_row_of_samples_becomes_one_channel() -> None:
 
 
 def test_length_is_cut_to_whole_milliseconds() -> None:
-    """One frame short of eleven milliseconds is ten."""
+    """One frame short of eleven milliseconds is ten, at any rate."""
     assert mono(np.zeros(11 * 48 - 1)).length == 10
     assert mono(np.zeros(11 * 48)).length == 11
+    assert mono(np.zeros(22_050), Hertz(22_050)).length == 1_000
 
 
 def test_the_peak_is_the_largest_sample_on_either_side() -> None:

@@ -262,3 +262,69 @@ def test_an_interrupted_render_leaves_nothing(
     assert process.returncode == status
     assert "Traceback" not in rest
     assert everything() == {"mine.md"}
+
+
+def test_work_that_appears_while_we_write_is_not_lost(
+    compassion: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The place is looked at again before the recording takes it."""
+    from compassion_audio.delivery import recording
+    from compassion_audio.studio import render as room
+
+    write_mine()
+    own = Path("mine.mp3")
+
+    def write_and_be_overtaken(*words: object) -> None:
+        room_write(*words)  # type: ignore[arg-type]  # handed through
+        own.write_bytes(b"precious")
+
+    room_write = recording.write_recording
+    monkeypatch.setattr(room, "write_recording", write_and_be_overtaken)
+    told = compassion("render", "mine.md", "--voice", "tone", "-o", "mine.mp3")
+    assert told.status == 1
+    assert own.read_bytes() == b"precious"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes with names")
+def test_a_place_that_is_no_file_is_refused(compassion: Call) -> None:
+    """A pipe is neither waited for nor replaced."""
+    write_mine()
+    os.mkfifo("pipe.mp3")
+    for force in ((), ("--force",)):
+        told = compassion("render", "mine.md", "--voice", "tone", "-o", "pipe.mp3", *force)
+        assert told.err.startswith("Error: cannot write pipe.mp3: it is no ordinary file")
+
+
+@pytest.mark.parametrize("wanted", ["~nobody-of-this-name/x.mp3", "x" * 300 + ".mp3"])
+def test_a_path_that_cannot_be_is_told_in_one_line(wanted: str, compassion: Call) -> None:
+    """No such person, or a name that is too long."""
+    write_mine()
+    told = compassion("render", "mine.md", "--voice", "tone", "-o", wanted)
+    assert told.status == 1
+    assert len(told.err.splitlines()) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the shell is POSIX")
+@pytest.mark.parametrize("closed", ["2>&-", "-v 2>/dev/full", "<&-"])
+def test_a_recording_is_made_whoever_listens(closed: str, command_line: list[str]) -> None:
+    """A closed terminal or a full log is no reason not to make it."""
+    write_mine()
+    line = f"{' '.join(command_line)} render mine.md --voice tone -o x.mp3 {closed}"
+    done = subprocess.run(["sh", "-c", line], check=False, capture_output=True)
+    assert done.returncode == 0, done.stderr
+    assert Path("x.mp3").exists()
+
+
+def test_standard_input_that_is_closed_is_told(command_line: list[str]) -> None:
+    """One line, not a traceback."""
+    done = subprocess.run(
+        ["sh", "-c", f"{' '.join(command_line)} render - <&-"], check=False, capture_output=True
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith(b"Error: standard input is closed")
+
+
+def test_a_name_that_is_a_voice_without_its_engine_is_understood(compassion: Call) -> None:
+    """The whole name is in the answer."""
+    told = compassion("render", "breathing-space", "--voice", "high")
+    assert told.err == "Error: there is no engine called 'high'; did you mean tone:high?\n"

@@ -81,3 +81,45 @@ def test_a_setting_that_makes_no_sense_is_not_kept(
 def test_a_setting_without_a_name_is_mistyped(compassion: Call) -> None:
     """`--unset` alone does not unset everything."""
     assert compassion("settings", "--unset").status == 2
+
+
+def test_a_bad_setting_can_be_seen_and_mended(
+    compassion: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The commands that mend it work while it is bad."""
+    monkeypatch.setenv("COMPASSION_PACE", "fast")
+    told = compassion("settings")
+    assert told.status == 0
+    assert "COMPASSION_PACE cannot be 'fast'; a pace is a number" in told.out
+    assert compassion("settings", "voice", "tone").status == 0
+    monkeypatch.delenv("COMPASSION_PACE")
+    monkeypatch.setenv("COMPASSION_VOICE", "tone:gone")
+    told = compassion("voices")
+    assert told.status == 0
+    assert "tone:middle" in told.out
+    assert told.err.startswith("Your own voice cannot speak: tone has no voice called 'gone'")
+
+
+def test_an_unknown_name_in_the_file_can_be_unset(compassion: Call, tmp_path: Path) -> None:
+    """The file is mended by the command that reads it."""
+    file = tmp_path / "config" / "settings.toml"
+    file.parent.mkdir()
+    file.write_text('vioce = "x"\npace = "100"\n')
+    assert compassion("settings").status == 1
+    assert compassion("settings", "vioce", "--unset").status == 0
+    assert file.read_text() == 'pace = "100"\n'
+
+
+def test_without_a_home_there_are_defaults(
+    compassion: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A user without a home folder renders all the same; settings are refused in one line."""
+    from compassion_audio import settings
+
+    def no_home(_: object) -> Path:
+        raise settings.NoHomeError("there is no home folder", hint="name a file")
+
+    monkeypatch.setattr(settings, "settings_file", no_home)
+    assert "pace = 115" in compassion("settings").out
+    told = compassion("settings", "pace", "100")
+    assert told.err == "Error: there is no home folder; name a file\n"

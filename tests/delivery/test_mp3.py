@@ -2,9 +2,9 @@
 
 import io
 import json
-import os
 import subprocess
 import threading
+import tracemalloc
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -17,6 +17,7 @@ import soundfile
 from hypothesis import given
 from hypothesis import strategies as st
 
+from compassion_audio.delivery import mp3
 from compassion_audio.delivery.mp3 import Silent, Sounding, _Pieces, write_mp3
 
 FRAME = 1152
@@ -34,9 +35,9 @@ def encoded(sound: Pcm, *, block: int = 48_000) -> bytes:
     return file.getvalue()
 
 
-def decoded(mp3: bytes) -> Sound:
+def decoded(data: bytes) -> Sound:
     """Decode an MP3, at 48 kHz and one channel."""
-    sound, rate = soundfile.read(io.BytesIO(mp3), dtype="float64")
+    sound, rate = soundfile.read(io.BytesIO(data), dtype="float64")
     assert rate == 48_000
     assert sound.ndim == 1
     return np.asarray(sound, dtype=np.float64)
@@ -50,8 +51,8 @@ def decoded_serially(sound: Pcm) -> Sound:
     encoder.set_bit_rate(96)
     encoder.set_quality(3)
     whole = np.pad(sound, (0, 3 * FRAME)).astype("<i2").tobytes()
-    mp3 = bytes(encoder.encode(whole)) + bytes(encoder.flush())
-    return decoded(mp3)[DECODED_DELAY:][: len(sound)]
+    data = bytes(encoder.encode(whole)) + bytes(encoder.flush())
+    return decoded(data)[DECODED_DELAY:][: len(sound)]
 
 
 def signal_to_noise(sound: Pcm, heard: Sound) -> float:
@@ -221,9 +222,24 @@ def test_the_same_sound_gives_the_same_bytes_on_one_core_and_on_four(
     """How many work on it, and who is done first, leaves no trace; nor do the blocks."""
     given = {}
     for cores in (1, 4):
-        monkeypatch.setattr(os, "cpu_count", lambda cores=cores: cores)
+        monkeypatch.setattr(mp3, "cores", lambda cores=cores: cores)
         given[cores] = encoded(practice(), block=48_000 // cores)
     assert given[1] == given[4]
+
+
+def test_a_long_silence_takes_no_more_memory_than_a_short_one(tmp_path: Path) -> None:
+    """A practice may be an hour of quiet between two bells, and the machine a small one."""
+    second = silence(48_000)[:, np.newaxis]
+    with (tmp_path / "quiet.mp3").open("w+b") as file:
+        write_mp3(file, [second])
+        tracemalloc.start()
+        try:
+            write_mp3(file, (second for _ in range(2_400)))
+            _, most = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+    assert (tmp_path / "quiet.mp3").stat().st_size > 28_000_000
+    assert most < 14_000_000, most
 
 
 def test_it_is_written_from_where_the_file_stands() -> None:

@@ -186,7 +186,7 @@ def test_what_makes_no_sense_is_refused_at_its_place(lines: list[str], problem: 
 
 
 @pytest.mark.parametrize(
-    "written", ["0", "-1", "1441", "5.5", "5m", "05000", "\N{ARABIC-INDIC DIGIT FIVE}", "1e1"]
+    "written", ["0", "-1", "1441", "5.5", "5m", "05000", "\N{ARABIC-INDIC DIGIT FIVE}", "9" * 5_000]
 )
 def test_minutes_are_a_whole_number_from_one_to_a_day(written: str) -> None:
     """Anything else is refused; both ends are taken."""

@@ -142,7 +142,8 @@ def test_a_malformed_mark_is_told_why(mark: str, reason: str) -> None:
 @pytest.mark.parametrize("inner", ["x", "1s", "1", "pause ", "bell ", "silence "])
 def test_an_endless_mark_gets_a_short_answer(inner: str) -> None:
     """A message is read by a person, whatever stands in the brackets."""
-    for endless in (inner * 10_000, inner + "1" * 10_000 + "s", inner + "a" * 10_000):
+    ones = inner + "1" * 10_000
+    for endless in (inner * 10_000, ones + "s", ones + "ms", inner + "a" * 10_000):
         said, hint = refusal(endless)
         assert len(said) + len(hint) < 250
 

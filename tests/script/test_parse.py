@@ -1,6 +1,7 @@
 """From the text of a practice to its steps, strictly: markup is never spoken."""
 
 import json
+import re
 import subprocess
 import sys
 from itertools import pairwise
@@ -163,6 +164,18 @@ def test_a_heading_right_under_a_paragraph_comes_after_it() -> None:
         Rest("paragraph"),
         Section("Next", 5),
         Say("Two.", 6),
+    ]
+
+
+def test_only_what_an_editor_counts_is_a_line() -> None:
+    """U+2028 ends a line for YAML and for Python; on a screen it is white space."""
+    script = parse("---\ntitle: a\u2028---\u2029b\n---\nOne.\u2028Two.")
+    assert script.front.title == "a --- b"
+    assert [say.line for say in script.sentences] == [4, 4]
+    found = problems("---\ntitle: a\u2028b\nmood: c\n---\n[puase]")
+    assert [problem.partition(":")[0] for problem in found] == [
+        "line 3, column 1",
+        "line 5, column 1",
     ]
 
 
@@ -498,10 +511,20 @@ def assert_places_are_true(refused: ScriptError, text: str) -> None:
 
 
 def assert_rests_are_true(script: Script) -> None:
-    """Check that one rest follows each sound but the last, and that there is no other."""
+    """Check that one rest follows each sound but the last, and that there is no other.
+
+    A sentence that goes on after a mark has none in its middle.
+    """
     sounds = [step for step in script.steps if isinstance(step, Say | Bell)]
     after = [above for above, below in pairwise(script.steps) if isinstance(below, Rest)]
-    assert after == sounds[:-1]
+    halves = [
+        one
+        for one in sounds
+        if isinstance(one, Say) and not re.search("[.!?…][\"'”’»)]*$", one.text)
+    ]
+    assert [one for one in after if one not in halves] == [
+        one for one in sounds[:-1] if one not in halves
+    ]
     assert sounds
 
 
@@ -668,3 +691,9 @@ def test_a_file_made_to_harm_is_read_or_refused(name: str, outcomes: dict[str, l
     assert expected in outcomes[name][0]
     assert len(outcomes[name]) <= 100
     assert max(len(line) for line in outcomes[name]) < 300
+
+
+def test_a_mark_inside_a_sentence_brings_no_rest_of_its_own() -> None:
+    """The pause is the writer's alone; at the end of a sentence there is a rest beside it."""
+    kinds = [type(step) for step in steps("You, [pause 0.3s] yes. [pause 0.3s] And [bell] so.")]
+    assert kinds == [Say, Pause, Say, Rest, Pause, Say, Rest, Bell, Rest, Say]

@@ -242,12 +242,12 @@ def test_its_consonants_are_softened_and_its_vowels_are_not(pitch: int, loss: fl
     assert 20 * np.log10(np.std(heard) / np.std(sine)) == pytest.approx(-loss, abs=0.1)
 
 
-@pytest.mark.parametrize("frame", [0, 500, 999])
+@pytest.mark.parametrize("frame", [0, 500, 1_023])
 def test_softening_moves_nothing_in_time(frame: int) -> None:
     """A click stays where it was, and none comes round from one end of the line to the other."""
-    click = np.zeros(1_000)
+    click = np.zeros(1_024)
     click[frame] = 0.9
     heard = np.abs(softened(click).samples[:, 0])
-    assert len(heard) == 1_000
+    assert len(heard) == 1_024
     assert int(heard.argmax()) == frame
-    assert heard[np.abs(np.arange(1_000) - frame) > 40].max() < 1e-4
+    assert heard[np.abs(np.arange(1_024) - frame) > 40].max() < 1e-4

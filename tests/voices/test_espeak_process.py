@@ -80,6 +80,12 @@ def test_it_takes_whatever_people_write(text: str) -> None:
         assert loudness(say(child, text)) > 0.01
 
 
+def test_text_is_read_as_utf_8() -> None:
+    """A curly apostrophe sounds as a straight one does, not as three foreign letters."""
+    with worker() as child:
+        assert say(child, "I’m here, and it’s hard.") == say(child, "I'm here, and it's hard.")
+
+
 def test_a_higher_rate_is_quicker_and_a_wider_gap_slower() -> None:
     """Calibration turns these two, so they have to mean something."""
     with worker() as child:
@@ -91,23 +97,24 @@ def test_a_higher_rate_is_quicker_and_a_wider_gap_slower() -> None:
         assert length(80, 20) > 1.15 * length(80, 0)
 
 
-@pytest.mark.parametrize("voice", ["en-us+klatt4", "en-gb-x-rp+f3"])
-def test_a_line_is_the_same_after_other_lines_later_and_in_another_process(voice: str) -> None:
-    """The library keeps state and throws dice seeded from the clock; nobody may hear it.
+def test_a_line_is_the_same_after_other_lines_later_and_in_another_process() -> None:
+    """The library keeps state and throws dice, its own and the system's; nobody may hear it.
 
-    Other lines are said for more than a second, because its clock counts seconds.
+    Each of these voices throws others. Other lines are said for more than a second, because the
+    clock that seeds the dice counts seconds.
     """
+    voices = ("en-us+klatt4", "en-us+caleb", "en-gb-x-rp+f3")
     began = time.monotonic()
     others = 0
     with worker() as child:
-        first = say(child, voice=voice)
-        again = say(child, voice=voice)
+        first = [say(child, voice=voice) for voice in voices]
+        again = [say(child, voice=voice) for voice in voices]
         while time.monotonic() - began < 1.1 or others < 5:
-            say(child, f"Something else, {others}.", voice=voice)
+            say(child, f"Something else, {others}.", voice=voices[others % 3])
             others += 1
-        later = say(child, voice=voice)
+        later = [say(child, voice=voice) for voice in voices]
     with worker() as another:
-        elsewhere = say(another, voice=voice)
+        elsewhere = [say(another, voice=voice) for voice in voices]
     assert first == again == later == elsewhere
 
 
@@ -138,16 +145,20 @@ def test_a_folder_with_a_very_long_path_will_do(tmp_path: Path) -> None:
         assert say(far) == say(near)
 
 
-ANSWER = "import sys; sys.stdin.readline(); sys.stdout.write({0!r}); sys.stdout.flush()"
-HANG = "; import threading; threading.Event().wait()"
+ASKED = "import sys, threading; sys.stdin.readline()\n"
+ANSWER = ASKED + "sys.stdout.write({0!r}); sys.stdout.flush()\n"
+HANG = "threading.Event().wait(10)\n"
+"""It hangs until all is lost, and then answers: a parent that waits so long would be content."""
+
+HEAD = '{"rate": 22050, "bytes": 100}\n'
 FAULTS = {
     "dies before it is asked": "",
-    "dies when it is asked": "input(); raise SystemExit(3)",
-    "dies in the middle of its answer": ANSWER.format('{"rate": 22050, "byt'),
-    "dies in the middle of its samples": ANSWER.format('{"rate": 22050, "bytes": 100}\n....'),
-    "hangs when it is asked": "input()" + HANG,
+    "dies when it is asked": ASKED + "raise SystemExit(3)",
+    "dies in the middle of its answer": ANSWER.format(HEAD[:20]),
+    "dies in the middle of its samples": ANSWER.format(HEAD + "...."),
+    "hangs when it is asked": ASKED + HANG + ANSWER.format(HEAD + "." * 100).removeprefix(ASKED),
     "hangs in the middle of its samples": (
-        ANSWER.format('{"rate": 22050, "bytes": 100}\n....') + HANG
+        ANSWER.format(HEAD + "....") + HANG + "sys.stdout.write('.' * 96)"
     ),
     "answers rubbish": ANSWER.format("Segmentation fault\n") + HANG,
     "answers an empty line": ANSWER.format("\n") + HANG,
@@ -208,6 +219,19 @@ def test_ctrl_c_is_the_parents(children: Children) -> None:
         (pid,) = children() - before
         os.kill(pid, signal.SIGINT)
         assert say(child)
+    assert children() == before
+
+
+def test_ctrl_c_in_the_middle_of_a_line_leaves_nothing_behind(
+    tmp_path: Path, children: Children
+) -> None:
+    """What is left unread of one answer can never be taken for the next."""
+    script = tmp_path / "stand_in.py"
+    script.write_text(f"{ASKED}import os, signal; os.kill(os.getppid(), signal.SIGINT)\n{HANG}")
+    before = children()
+    child = Worker(LIBRARY, script=script)
+    with pytest.raises(KeyboardInterrupt):
+        say(child)
     assert children() == before
 
 

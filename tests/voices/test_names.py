@@ -1,6 +1,7 @@
 """A voice is found by its name, and a name that is wrong is answered with the nearest ones."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -8,7 +9,7 @@ from compassion_audio.audio.clip import Clip
 from compassion_audio.errors import EngineMissing, VoiceNotFound
 from compassion_audio.units import WordsPerMinute
 from compassion_audio.voices.engine import Availability, Voice
-from compassion_audio.voices.names import Chosen, engines, find_voice
+from compassion_audio.voices.names import GROUP, Chosen, Engines, find_voice
 
 
 class Choir:
@@ -44,7 +45,7 @@ class Choir:
 
 def test_the_bundled_engines_are_found_by_their_entry_points() -> None:
     """Espeak, flite and tone are there, in order, each under the name it gives itself."""
-    found = engines()
+    found = Engines()
     assert {"espeak", "flite", "tone"} <= set(found)
     assert list(found) == sorted(found)
     for name, engine in found.items():
@@ -56,13 +57,13 @@ def test_the_bundled_engines_are_found_by_their_entry_points() -> None:
 
 def test_the_hum_is_the_least_warm_and_flite_is_warmer_than_espeak() -> None:
     """The program points from one engine to a warmer one, so their order is a promise."""
-    found = engines()
+    found = Engines()
     assert found["tone"].warmth < found["espeak"].warmth < found["flite"].warmth
 
 
 def test_every_voice_that_is_offered_is_found_by_its_name() -> None:
     """What `compassion voices` shows can be typed back as it is."""
-    found = engines()
+    found = Engines()
     for engine in found.values():
         if engine.available():
             assert engine.voices()
@@ -103,6 +104,14 @@ def test_an_engine_like_no_other_is_answered_with_all_of_them() -> None:
     assert caught.value.hint == "the engines are choir, organ"
 
 
+def test_a_voice_without_its_engine_is_answered_with_its_whole_name() -> None:
+    """Who remembers the singer and not the choir is told both."""
+    away = Choir(missing="the program organ")
+    with pytest.raises(VoiceNotFound) as caught:
+        find_voice("tenor", {"away": away, "choir": Choir()})
+    assert caught.value.hint == "did you mean choir:tenor?"
+
+
 def test_an_unknown_voice_is_answered_with_the_nearest() -> None:
     """The name of the engine stays out of the comparison."""
     with pytest.raises(VoiceNotFound, match=re.escape("choir has no voice called 'alt'")) as caught:
@@ -124,3 +133,57 @@ def test_an_engine_that_is_not_here_says_how_to_bring_it(name: str) -> None:
     with pytest.raises(EngineMissing, match=f"{name} needs the program choir") as caught:
         find_voice(name, {"choir": choir})
     assert caught.value.hint == "sudo apt install choir"
+
+
+def install(folder: Path, name: str, code: str) -> None:
+    """Install a package with an engine, as pip would: a module, and a folder that declares it."""
+    (folder / f"{name}.py").write_text(code)
+    declared = folder / f"{name}-1.0.dist-info"
+    declared.mkdir()
+    (declared / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
+    (declared / "entry_points.txt").write_text(f"[{GROUP}]\n{name} = {name}:Engine\n")
+
+
+@pytest.fixture
+def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a folder whose packages are installed for one test."""
+    folder = tmp_path / "packages"
+    folder.mkdir()
+    monkeypatch.syspath_prepend(str(folder))
+    return folder
+
+
+def test_anyones_engine_is_found_as_the_bundled_ones_are(packages: Path) -> None:
+    """It is enough to install its package."""
+    code = "from compassion_audio.voices.tone import ToneEngine as Engine\n"
+    install(packages, "someones_hum", code)
+    assert find_voice("someones_hum", Engines()).voice == "middle"
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "reason"),
+    [
+        ("fails_to_import", "import a_package_that_is_gone\n", "ModuleNotFoundError: No module"),
+        ("fails_to_begin", "def Engine(): raise OSError('no sound card')\n", "OSError: no sound"),
+        ("is_not_there", "", "AttributeError"),
+    ],
+)
+def test_an_engine_that_cannot_be_loaded_harms_no_other(
+    name: str, code: str, reason: str, packages: Path
+) -> None:
+    """It is shown with the reason, and every other engine speaks."""
+    install(packages, name, code)
+    found = Engines()
+    assert name in list(found)
+    broken = found[name]
+    assert reason in broken.available().missing
+    assert broken.voices() == ()
+    assert not broken.knows("")
+    assert find_voice("tone:low", found).name == "tone:low"
+    for fails in (
+        lambda: find_voice(name, found),
+        lambda: broken.speak("Hello.", voice="any", pace=WordsPerMinute(115)),
+    ):
+        with pytest.raises(EngineMissing, match=reason) as caught:
+            fails()
+        assert "install it again" in caught.value.hint

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import soxr
 
-from compassion_audio.units import FRAMES_PER_MILLISECOND, SAMPLE_RATE, Hertz, Milliseconds
+from compassion_audio.units import SAMPLE_RATE, Hertz, Milliseconds
 
 Samples = npt.NDArray[np.float32]
 
@@ -31,8 +31,8 @@ class Clip:
 
     @property
     def length(self) -> Milliseconds:
-        """Its length at 48 kHz, cut to whole milliseconds; trimmed clips are whole ones."""
-        return Milliseconds(self.frames // FRAMES_PER_MILLISECOND)
+        """Its length, cut to whole milliseconds; trimmed clips are whole ones."""
+        return Milliseconds(self.frames * 1000 // self.rate)
 
     @property
     def peak(self) -> float:

@@ -3,6 +3,10 @@
 
 def main() -> int:
     """Run the command with the words on the command line, and give its exit status."""
-    from compassion_audio.cli.app import run
+    try:
+        from compassion_audio.cli.app import heed_signals, run
 
-    return run()
+        heed_signals()
+        return run()
+    except KeyboardInterrupt:  # before anything was begun
+        return 130

@@ -5,16 +5,18 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from types import FrameType
-from typing import NoReturn
+from typing import NoReturn, cast
 
 import click
 
 from compassion_audio import __version__
 from compassion_audio.cli.command import say, with_example_first
-from compassion_audio.errors import CompassionAudioError
+from compassion_audio.errors import CompassionAudioError, nearest
+from compassion_audio.files import file_error
 
-DONE, FAILED, MISTYPED, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
+DONE, FAILED, MISTYPED, INTERRUPTED = 0, 1, 2, 130
 
 COMMANDS = {
     "list": ("list_practices", "List the practices."),
@@ -50,16 +52,13 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"compassion_audio.cli.{COMMANDS[cmd_name][0]}")
-        command = module.command
-        return command if isinstance(command, click.Command) else None
+        return cast("click.Command", module.command)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command that was typed, or name the nearest."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from compassion_audio.errors import nearest
-
             hint = nearest(args[0], COMMANDS) or "see: compassion --help"
             raise click.UsageError(f"there is no command called {args[0]!r}; {hint}", ctx)
         return super().resolve_command(ctx, args)
@@ -95,7 +94,6 @@ def run(arguments: Sequence[str] | None = None) -> int:
         The exit status: 0 done, 1 failed and the reason is on stderr, 2 mistyped, 130 Ctrl-C.
     """
     _speak_any_script()
-    signal.signal(signal.SIGTERM, _terminate)
     try:
         status = app.main(
             None if arguments is None else list(arguments),
@@ -114,13 +112,34 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return FAILED
     except BrokenPipeError:
         return FAILED
+    except OSError as cause:
+        if not _is_of_output(cause):
+            raise
+        _complain(f"Error: {file_error('cannot write to', 'standard output', cause).lines()[0]}")
+        return FAILED
     finally:
         _let_go_of_output()
     return status if isinstance(status, int) else DONE
 
 
+def heed_signals() -> None:
+    """End on SIGTERM and when the terminal is closed as on Ctrl-C, through every `finally`."""
+    signal.signal(signal.SIGTERM, _terminate)
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, _terminate)
+
+
 def _complain(line: str) -> None:
-    click.echo(line, err=True)
+    with suppress(OSError):  # nobody listens; the exit status still tells
+        click.echo(line, err=True)
+
+
+def _is_of_output(cause: OSError) -> bool:
+    """Whether click failed to print help, which goes out by click's own hand."""
+    at = cause.__traceback__
+    while at is not None and at.tb_next is not None:
+        at = at.tb_next
+    return at is not None and at.tb_frame.f_globals.get("__name__") == "click.utils"
 
 
 def _speak_any_script() -> None:
@@ -130,9 +149,8 @@ def _speak_any_script() -> None:
             stream.reconfigure(errors="replace")
 
 
-def _terminate(_signal: int, _frame: FrameType | None) -> NoReturn:
-    """End on SIGTERM as on Ctrl-C: through every `finally`, so that no part file stays."""
-    raise SystemExit(TERMINATED)
+def _terminate(number: int, _frame: FrameType | None) -> NoReturn:
+    raise SystemExit(128 + number)
 
 
 def _let_go_of_output() -> None:

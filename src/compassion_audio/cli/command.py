@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from compassion_audio.errors import FileError
 from compassion_audio.files import file_error
 
 if TYPE_CHECKING:
@@ -70,6 +71,8 @@ def source_called(name: str) -> "Source":
     from compassion_audio.files import decode
 
     if name == "-":
+        if sys.stdin is None:
+            raise FileError("standard input is closed", hint="name a file, or pipe one in")
         data = sys.stdin.buffer.read()
         return library.Source("practice", "standard input", decode(data, "standard input"))
     return library.read(name)

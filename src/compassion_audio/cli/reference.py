@@ -15,7 +15,7 @@ _INTRODUCTION = """\
 output and everything else on standard error. `-` stands for standard input or output.
 
 Exit status: 0 done, 1 failed and the reason is on standard error, 2 mistyped, 130 stopped by
-Ctrl-C.
+Ctrl-C, 143 or 129 ended by the system or a closed terminal.
 """
 
 

@@ -2,6 +2,8 @@
 
 import os
 import sys
+from contextlib import suppress
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
@@ -33,7 +35,11 @@ _USUAL_COLUMNS = 80
 )
 @click.option("--voice", metavar="NAME", help="Who speaks; see `compassion voices`.")
 @click.option("--pace", metavar="WPM", help="Spoken words a minute, 60 to 200. [default: 115]")
-@click.option("--force", is_flag=True, help="Overwrite a file that this program did not make.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Overwrite a file that is not this program's own unchanged work.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Print each line as it is spoken.")
 @json_option
@@ -61,7 +67,7 @@ def command(
     is_streamed = output == "-"
     if is_streamed and as_json:
         raise click.UsageError("the recording and the JSON cannot both go to standard output")
-    if is_streamed and sys.stdout.isatty():
+    if is_streamed and (sys.stdout is None or sys.stdout.isatty()):
         raise click.UsageError("a recording is no text; send standard output to a file or a pipe")
     source = source_called(practice)
     rendering = Rendering(source, prefer.voice, prefer.pace)
@@ -80,15 +86,15 @@ def command(
     if as_json:
         print_json(_as_data(report))
     elif not quiet:
-        for line in _summary(report, practice):
-            click.echo(line, err=True)
+        with suppress(OSError):
+            click.echo("\n".join(_summary(report, practice)), err=True)
 
 
 def _progress(*, quiet: bool, verbose: bool) -> "Callable[[Progress], None]":
     """Choose how progress is shown: a moving line on a terminal, plain lines with -v, or not."""
     from compassion_audio.studio.render import ignore_progress
 
-    if quiet:
+    if quiet or sys.stderr is None:
         return ignore_progress
     if verbose:
         return _print_line
@@ -97,7 +103,8 @@ def _progress(*, quiet: bool, verbose: bool) -> "Callable[[Progress], None]":
 
 def _print_line(progress: "Progress") -> None:
     if progress.words:
-        click.echo(f"{progress.done + 1}/{progress.total} {progress.words}", err=True)
+        with suppress(OSError):  # whoever watched has left; the recording is made all the same
+            click.echo(f"{progress.done + 1}/{progress.total} {progress.words}", err=True)
 
 
 def _draw(progress: "Progress") -> None:
@@ -107,14 +114,17 @@ def _draw(progress: "Progress") -> None:
     bar = "=" * round(share * 20)
     doing = progress.words if progress.stage == "speaking" else "writing the recording"
     line = f"[{bar:20}] {share:4.0%}  {doing}"
-    sys.stderr.write("\r" + (line if len(line) <= width else line[: width - 1] + "…").ljust(width))
-    sys.stderr.flush()
+    with suppress(OSError):
+        shown = line if len(line) <= width else line[: width - 1] + "…"
+        sys.stderr.write(f"\r{shown:{width}}")
+        sys.stderr.flush()
 
 
 def _clear(*, quiet: bool, verbose: bool) -> None:
-    if not quiet and not verbose and sys.stderr.isatty():
-        sys.stderr.write("\r\033[K")
-        sys.stderr.flush()
+    if not quiet and not verbose and sys.stderr is not None and sys.stderr.isatty():
+        with suppress(OSError):
+            sys.stderr.write("\r\033[K")
+            sys.stderr.flush()
 
 
 def _summary(report: "Report", practice: str) -> list[str]:
@@ -123,7 +133,8 @@ def _summary(report: "Report", practice: str) -> list[str]:
     lines = [f"Made {where}", f"  {report.title}, {length}, spoken by {report.voice}."]
     lines.append(f"  {report.about}")
     if report.warmer and not report.warmer.fix:
-        lines.append(f"  A warmer voice: compassion render {practice} --voice {report.warmer.name}")
+        again = f"compassion render {quote(practice)} --voice {report.warmer.name}"
+        lines.append(f"  A warmer voice: {again}")
     elif report.warmer:
         lines.append(
             f"  A warmer voice: {report.warmer.fix}   then add --voice {report.warmer.name}"

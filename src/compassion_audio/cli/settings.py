@@ -26,25 +26,40 @@ def command(*, name: str | None, value: str | None, unset: bool, as_json: bool) 
     your settings file, which wins over the default.
     """
     from compassion_audio import settings
-    from compassion_audio.studio.voices import voice_called
 
-    file = settings.settings_file(os.environ)
     if unset or value is not None:
         if name is None or (unset and value is not None):
             raise click.UsageError("name one setting, and a value or --unset")
-        if name == "voice" and value is not None:
-            with voice_called(value):
-                pass
-        settings.store(name, value, file=file)
-    chosen = [one for one in settings.choose({}, os.environ) if name in (None, one.setting.name)]
-    if not chosen and name is not None:
+        _store(name, value)
+    if name is not None and not unset:
         settings.find(name)
+    chosen = [one for one in settings.choose({}, os.environ) if name in (None, one.setting.name)]
     if as_json:
         print_json({one.setting.name: {"value": one.value, "from": one.origin} for one in chosen})
         return
     for one in chosen:
         say(f"{one.setting.name} = {one.value}  ({_ORIGINS[one.origin]})")
-        say(f"    {one.setting.about}")
+        say(f"    {one.problem.lines()[0] if one.problem else one.setting.about}")
     if name is None:
-        say(f"\nYour file: {file}" + ("" if file.exists() else " (not there yet)"))
-        say("Set one:   compassion settings pace 105")
+        say(_where())
+
+
+def _store(name: str, value: str | None) -> None:
+    from compassion_audio import settings
+    from compassion_audio.studio.voices import voice_called
+
+    if name == "voice" and value is not None:
+        with voice_called(value):
+            pass
+    settings.store(name, value, file=settings.settings_file(os.environ))
+
+
+def _where() -> str:
+    from compassion_audio import settings
+
+    try:
+        file = settings.settings_file(os.environ)
+    except settings.NoHomeError as cause:
+        return f"\n{cause.lines()[0]}"
+    there = "" if file.exists() else " (not there yet)"
+    return f"\nYour file: {file}{there}\nSet one:   compassion settings pace 105"

@@ -5,6 +5,7 @@ import os
 import click
 
 from compassion_audio.cli.command import Command, json_option, print_json, say
+from compassion_audio.errors import SettingsError, VoiceError
 
 
 @click.command("voices", cls=Command, example="compassion voices")
@@ -18,9 +19,13 @@ def command(*, as_json: bool) -> None:
     from compassion_audio import settings
     from compassion_audio.studio.voices import shelves, voice_called
 
-    preferred = settings.in_force(settings.choose({}, os.environ)).voice
-    with voice_called(preferred) as chosen:
-        default = chosen.name
+    try:
+        preferred = settings.in_force(settings.choose({}, os.environ)).voice
+        with voice_called(preferred) as chosen:
+            default = chosen.name
+    except (VoiceError, SettingsError) as cause:
+        default = ""
+        click.echo(f"Your own voice cannot speak: {cause.lines()[0]}", err=True)
     found = shelves()
     if as_json:
         print_json(
@@ -53,4 +58,5 @@ def command(*, as_json: bool) -> None:
         for voice in shelf.voices:
             mark = "*" if voice.name == default else " "
             say(f"{mark} {voice.name:30} {voice.language:6} {voice.about}")
-    say("\n* is the voice that speaks when you name none.")
+    if default:
+        say("\n* is the voice that speaks when you name none.")

@@ -24,6 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from compassion_audio.delivery.info_frame import Crc, info_frame
+from compassion_audio.machine import cores
 from compassion_audio.units import SAMPLE_RATE
 
 BIT_RATE = 96
@@ -44,6 +45,9 @@ _DECODED_DELAY = ENCODER_DELAY + 529
 
 _HEAD, _TAIL = 1, 2
 """Silent frames that a piece keeps before and after its sound."""
+
+_MOST_SILENT = 4096
+"""Silent frames in one piece, so that a day of silence takes no more memory than a minute."""
 
 Pcm = npt.NDArray[np.int16]
 
@@ -154,8 +158,8 @@ class _Pieces:
             yield Sounding(np.concatenate(self._open))
             quiet -= tail
         self._open = []
-        if quiet:
-            yield Silent(quiet)
+        for done in range(0, quiet, _MOST_SILENT):
+            yield Silent(min(_MOST_SILENT, quiet - done))
 
 
 def _frames(samples: int) -> int:
@@ -165,7 +169,7 @@ def _frames(samples: int) -> int:
 
 def _encoded(pieces: Iterable[Sounding | Silent]) -> Iterator[bytes]:
     """Encode pieces on all cores, in order, never far ahead of what is taken."""
-    workers = os.cpu_count() or 1
+    workers = cores()
     with ThreadPoolExecutor(workers, thread_name_prefix="mp3") as pool:
         waiting: deque[Future[bytes]] = deque()
         try:

@@ -16,7 +16,10 @@ from compassion_audio.errors import NotOurs
 from compassion_audio.files import file_error
 
 _PIECE = 1 << 20
-_PLACEHOLDER = NO_DIGEST.encode()
+_SLOT = DIGEST.encode() + b"\0"
+"""What stands before the digest in its frame, and nowhere else: titles are UTF-16."""
+
+_FORCE = "choose another name with -o, or overwrite it with --force"
 
 
 def write_recording(file: IO[bytes], tags: Tags, blocks: Iterable[npt.NDArray[np.int16]]) -> None:
@@ -32,9 +35,8 @@ def write_recording(file: IO[bytes], tags: Tags, blocks: Iterable[npt.NDArray[np
     write_mp3(file, blocks)
     file.seek(0)
     digest = hashlib.sha256()
-    while piece := file.read(_PIECE):
-        digest.update(piece)
-    file.seek(head.index(_PLACEHOLDER))
+    _add_rest(digest, file)
+    file.seek(head.index(_SLOT + NO_DIGEST.encode()) + len(_SLOT))
     file.write(digest.hexdigest().encode())
     file.seek(0, 2)
 
@@ -50,31 +52,35 @@ def refuse_to_lose(path: Path) -> None:
         FileError: It cannot be read.
     """
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            tags = _our_tags(path)
+            if tags is None:
+                raise NotOurs(
+                    f"{path} is there already, and this program did not make it", hint=_FORCE
+                )
+            claimed = str(tags[f"TXXX:{DIGEST}"]).encode()
+            head = file.read(tags.size)
+            digest = hashlib.sha256(head.replace(_SLOT + claimed, _SLOT + NO_DIGEST.encode(), 1))
+            _add_rest(digest, file)
     except (FileNotFoundError, NotADirectoryError):
         return
     except OSError as cause:
         raise file_error("cannot read", path, cause) from cause
-    claimed = _claimed_digest(path)
-    if claimed is None:
-        raise NotOurs(
-            f"{path} is there already, and this program did not make it",
-            hint="choose another name with -o, or overwrite it with --force",
-        )
-    unsigned = data.replace(claimed.encode(), _PLACEHOLDER, 1)
-    if hashlib.sha256(unsigned).hexdigest() != claimed:
-        raise NotOurs(
-            f"{path} was changed since this program made it",
-            hint="choose another name with -o, or overwrite it with --force",
-        )
+    if digest.hexdigest().encode() != claimed:
+        raise NotOurs(f"{path} was changed since this program made it", hint=_FORCE)
 
 
-def _claimed_digest(path: Path) -> str | None:
-    """Give the digest that a file with the program's mark carries, or None."""
+def _add_rest(digest: "hashlib._Hash", file: IO[bytes]) -> None:
+    while piece := file.read(_PIECE):
+        digest.update(piece)
+
+
+def _our_tags(path: Path) -> ID3 | None:
+    """Give the tags of a file that carries the program's mark and a digest, or None."""
     try:
         tags = ID3(path)
     except mutagen.MutagenError:
         return None
     digest = tags.get(f"TXXX:{DIGEST}")
     is_ours = f"TXXX:{MARK}" in tags and digest is not None and len(str(digest)) == len(NO_DIGEST)
-    return str(digest) if is_ours else None
+    return tags if is_ours else None

@@ -113,7 +113,7 @@ def _suggestion(inner: str) -> str:
         words[0] = next(iter(get_close_matches(words[0], _READERS, n=1, cutoff=0.6)), words[0])
     for candidate in (" ".join(words), " ".join(words[:2]), " ".join(words[:1])):
         reader = _READERS.get(candidate.partition(" ")[0])
-        if reader and candidate != inner:
+        if reader:
             try:
                 reader(candidate, 0)
             except ValueError:

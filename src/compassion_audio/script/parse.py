@@ -27,6 +27,7 @@ _APART = re.compile(
 )
 """A line that no paragraph holds: a heading, a blank one, or a kind that the language has not."""
 
+_FINISHED = re.compile(r"""[.!?…]["'”’»)]*\Z""")
 _BULLET = re.compile(r"\s*(?:[-+*•]\s+)+(?=\S)")
 _NUMBERED = re.compile(r"\s*\d{1,3}[.)]\s+(?=\S)")
 _MARK = re.compile(r"\[([^\[\]]*)\](?P<link>\([^()\s]*\)?)?")
@@ -79,6 +80,7 @@ class _Reading:
         self.steps: list[Step] = []
         self._marks_refused = 0
         self._last_sound = -1
+        self._is_mid_sentence = False
         self._is_new_block = True
 
     def read(self, text: str) -> Script | None:
@@ -183,8 +185,10 @@ class _Reading:
                     self._sound(piece)
                 else:
                     self.steps.append(piece)
+                    self._is_mid_sentence = self._is_unfinished()
             words.append((" ", (line.number, len(line.text) + 1)))
         self._say(words)
+        self._is_mid_sentence = False
 
     def _pieces(self, line: Line) -> Iterator[tuple[str, tuple[int, int]] | Step]:
         """Give the words and the marks of a line in order; report the marks that are none."""
@@ -231,13 +235,20 @@ class _Reading:
 
     def _sound(self, step: Say | Bell) -> None:
         """Add something that is heard, and the rest that belongs after the sound before it."""
-        if self._last_sound >= 0:
+        if self._last_sound >= 0 and not (self._is_mid_sentence and isinstance(step, Say)):
             after: Literal["sentence", "paragraph"]
             after = "paragraph" if self._is_new_block else "sentence"
             self.steps.insert(self._last_sound + 1, Rest(after))
         self.steps.append(step)
         self._last_sound = len(self.steps) - 1
-        self._is_new_block = False
+        self._is_new_block = self._is_mid_sentence = False
+
+    def _is_unfinished(self) -> bool:
+        """Whether the last sound is the beginning of a sentence that goes on after a mark."""
+        last = self.steps[self._last_sound] if self._last_sound >= 0 else None
+        if self._is_new_block or not isinstance(last, Say):
+            return False
+        return not _FINISHED.search(last.text)
 
     def _without_emphasis(self, run: Run) -> Run:
         for _ in range(2):  # emphasis may stand inside emphasis once: **very *gently* now**

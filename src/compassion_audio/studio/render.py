@@ -1,6 +1,7 @@
 """From a practice to a finished recording."""
 
-import tempfile
+import os
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from compassion_audio.delivery.cover import draw_cover
 from compassion_audio.delivery.recording import refuse_to_lose, write_recording
 from compassion_audio.delivery.tags import Tags
 from compassion_audio.errors import FileError
-from compassion_audio.files import file_error, whole_file
+from compassion_audio.files import aside_file, file_error, whole_file
 from compassion_audio.library import Source
 from compassion_audio.script import Bell, Say, Script
 from compassion_audio.studio.catalogue import read
@@ -88,10 +89,18 @@ def recording_path(slug: str, *, wanted: str | None, folder: Path) -> Path:
         return folder / f"{slug}{SUFFIX}"
     if not wanted:
         raise FileError("the output has no name", hint="name a file or a folder after -o")
-    path = Path(wanted).expanduser()
-    if path.suffix.lower() == SUFFIX and not wanted.endswith(("/", "\\")):
+    try:
+        path = Path(wanted).expanduser()
+        is_folder = path.is_dir() or wanted.endswith(("/", os.sep))
+    except RuntimeError as cause:
+        raise FileError(f"cannot write {wanted}: no such person", hint="check the path") from cause
+    except OSError as cause:
+        raise file_error("cannot write", wanted, cause) from cause
+    if is_folder and not path.is_dir():
+        return path / f"{slug}{SUFFIX}"
+    if path.name.lower().endswith(SUFFIX):
         return path
-    if path.suffix and not path.is_dir():
+    if path.suffix and not is_folder:
         raise FileError(f"cannot write {wanted}: recordings are MP3", hint="end the name in .mp3")
     return path / f"{slug}{SUFFIX}"
 
@@ -192,22 +201,35 @@ def _tags(script: Script, timeline: Timeline, voice: str) -> Tags:
 def _opened(to: Path | IO[bytes], may_overwrite: bool) -> AbstractContextManager[IO[bytes]]:  # noqa: FBT001  # private, called once
     if not isinstance(to, Path):
         return _streamed(to)
-    if to.is_dir():
-        raise FileError(f"cannot write {to}: it is a folder", hint="choose another name with -o")
-    if not may_overwrite:
-        refuse_to_lose(to)
-    return whole_file(to)
+    _refuse_what_is_no_file(to)
+    if may_overwrite:
+        return whole_file(to)
+    refuse_to_lose(to)
+    return whole_file(to, before_it_appears=lambda: refuse_to_lose(to))
+
+
+def _refuse_what_is_no_file(path: Path) -> None:
+    """Check that a recording can take this place: that there is a file, or nothing."""
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return
+    except OSError as cause:
+        raise file_error("cannot write", path, cause) from cause
+    if not stat.S_ISREG(mode):
+        what = "a folder" if stat.S_ISDIR(mode) else "no ordinary file"
+        raise FileError(f"cannot write {path}: it is {what}", hint="choose another name with -o")
 
 
 @contextmanager
 def _streamed(stream: IO[bytes]) -> Iterator[IO[bytes]]:
     """Collect a recording aside, because its head is known last, and then send it whole."""
-    try:
-        with tempfile.TemporaryFile() as aside:
-            yield aside
-            aside.seek(0)
+    with aside_file() as aside:
+        yield aside
+        aside.seek(0)
+        try:
             while piece := aside.read(1 << 20):
                 stream.write(piece)
             stream.flush()
-    except OSError as cause:
-        raise file_error("cannot write the recording to", "the output", cause) from cause
+        except OSError as cause:
+            raise file_error("cannot write the recording to", "the output", cause) from cause

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from compassion_audio.voices.engine import Availability, Engine, Voice
-from compassion_audio.voices.names import Chosen, engines, find_voice
+from compassion_audio.voices.names import Chosen, Engines, find_voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +32,7 @@ class Warmer:
 
 def shelves() -> tuple[Shelf, ...]:
     """Give every engine, the warmest first."""
-    return tuple(
-        Shelf(one.name, one.about, there, one.voices() if there else ())
-        for one in _warmest_first()
-        for there in [one.available()]
-    )
+    return tuple(map(_shelf, _warmest_first()))
 
 
 @contextmanager
@@ -47,7 +43,7 @@ def voice_called(name: str) -> Iterator[Chosen]:
         VoiceNotFound: There is none of this name.
         EngineMissing: Its engine cannot speak on this machine.
     """
-    voice = find_voice(name, engines())
+    voice = find_voice(name, Engines())
     try:
         yield voice
     finally:
@@ -67,4 +63,9 @@ def warmer_than(voice: Chosen) -> Warmer | None:
 
 
 def _warmest_first() -> list[Engine]:
-    return sorted(engines().values(), key=lambda engine: (-engine.warmth, engine.name))
+    return sorted(Engines().values(), key=lambda engine: (-engine.warmth, engine.name))
+
+
+def _shelf(engine: Engine) -> Shelf:
+    there = engine.available()
+    return Shelf(engine.name, engine.about, there, engine.voices() if there else ())

@@ -1,7 +1,6 @@
 """The embedded voice: eSpeak NG from the `espeakng-loader` wheel. No system package, no network."""
 
 import importlib.util
-import os
 import sys
 from bisect import bisect_left
 from collections.abc import Callable
@@ -12,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from compassion_audio.audio.clip import Clip, mono
+from compassion_audio.machine import cores
 from compassion_audio.units import WordsPerMinute
 from compassion_audio.voices.engine import Availability, Voice
 from compassion_audio.voices.espeak_process import Worker
@@ -54,7 +54,7 @@ class EspeakEngine:
     name = "espeak"
     about = "eSpeak NG is clear and needs nothing else, and it is a robot's voice."
     warmth = 10
-    hands = os.cpu_count() or 1
+    hands = cores()
 
     def __init__(self) -> None:
         self._idle: list[Worker] = []

@@ -1,11 +1,11 @@
 """Flite, where it is installed: far easier to understand than the embedded voice."""
 
-import os
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import unicodedata
 import wave
 from functools import cache, partial
 from pathlib import Path
@@ -14,6 +14,7 @@ import numpy as np
 
 from compassion_audio.audio.clip import Clip, mono
 from compassion_audio.errors import EngineMissing, SpeechFailed
+from compassion_audio.machine import cores
 from compassion_audio.units import Hertz, WordsPerMinute
 from compassion_audio.voices.engine import Availability, Voice
 from compassion_audio.voices.pace import measured_pace
@@ -28,6 +29,14 @@ _ABOUT = {
 _PATIENCE = 60.0
 """Seconds for one line. It takes about half a second; more than this is a hang."""
 
+_MOST_MEASUREMENTS = 5
+_CLOSE_ENOUGH = 0.01
+_SPELT = str.maketrans({"…": "...", "’": "'", "‘": "'"})
+_DASH = re.compile(r"\s*[—\u2013]\s*")
+"""With the spaces around it: before a comma with a space in front, flite takes no breath."""
+
+_ROOM = "make room in the folder for temporary files, or try another voice"
+
 _FIXES = {
     "linux": "sudo apt install flite",
     "darwin": "brew install flite",
@@ -40,7 +49,7 @@ class FliteEngine:
     name = "flite"
     about = "Flite is easy to understand, and gentler than eSpeak NG."
     warmth = 20
-    hands = os.cpu_count() or 1
+    hands = cores()
 
     def __init__(self) -> None:
         self._stretches: dict[tuple[str, WordsPerMinute], float] = {}
@@ -76,12 +85,26 @@ class FliteEngine:
 
 
 def _calibrated(voice: str, pace: WordsPerMinute) -> float:
-    """Find the stretch that gives this pace. Two steps do: pace is nearly its inverse."""
+    """Find the stretch that gives this pace, which is nearly its inverse."""
     stretch = 1.0
-    for _ in range(2):
-        now = partial(_said, voice=voice, stretch=stretch)
-        stretch *= measured_pace(now, hands=FliteEngine.hands) / pace
+    for _ in range(_MOST_MEASUREMENTS):
+        heard = measured_pace(partial(_said, voice=voice, stretch=stretch), hands=FliteEngine.hands)
+        if abs(heard - pace) <= pace * _CLOSE_ENOUGH:
+            break
+        stretch *= heard / pace
     return stretch
+
+
+def _plain(text: str) -> str:
+    """Write a line so that flite says all of it: it drops accented letters and long dashes."""
+    text = _DASH.sub(", ", text.translate(_SPELT))
+    letters = unicodedata.normalize("NFKD", text)
+    plain = "".join(one for one in letters if not unicodedata.combining(one))
+    if foreign := next((one for one in plain if one.isalpha() and not one.isascii()), None):
+        raise SpeechFailed(
+            f"flite cannot say {foreign!r}", hint="choose a voice for the words' language"
+        )
+    return plain
 
 
 def _said(text: str, *, voice: str, stretch: float) -> Clip:
@@ -89,16 +112,26 @@ def _said(text: str, *, voice: str, stretch: float) -> Clip:
     if program is None:
         missing = FliteEngine().available()
         raise EngineMissing(f"the voice flite needs {missing.missing}", hint=missing.fix)
-    with tempfile.TemporaryDirectory(prefix="compassion-") as folder:
-        file = Path(folder) / "line.wav"
-        slower = f"duration_stretch={stretch:.4f}"
-        _run([program, "-voice", voice, "--setf", slower, "-t", text, "-o", str(file)])
-        try:
-            with wave.open(str(file), "rb") as heard:
-                pcm = np.frombuffer(heard.readframes(heard.getnframes()), dtype="<i2")
-                return mono(pcm.astype(np.float32) / 32768, Hertz(heard.getframerate()))
-        except (OSError, EOFError, wave.Error) as cause:
-            raise SpeechFailed("flite wrote no sound", hint="try another voice") from cause
+    plain = _plain(text)
+    try:
+        with tempfile.TemporaryDirectory(prefix="compassion-") as folder:
+            words, sound = Path(folder) / "line.txt", Path(folder) / "line.wav"
+            # not on the command line, where every user of the machine can read it
+            words.write_text(plain, encoding="ascii", errors="replace")
+            slower = f"duration_stretch={stretch:.4f}"
+            _run([program, "-voice", voice, "--setf", slower, "-f", str(words), "-o", str(sound)])
+            return _heard(sound)
+    except (OSError, EOFError, wave.Error) as cause:
+        raise SpeechFailed("flite wrote no whole sound", hint=_ROOM) from cause
+
+
+def _heard(sound: Path) -> Clip:
+    with wave.open(str(sound), "rb") as heard:
+        frames = heard.getnframes()
+        pcm = np.frombuffer(heard.readframes(frames), dtype="<i2")
+        if not frames or len(pcm) != frames:
+            raise EOFError
+        return mono(pcm.astype(np.float32) / 32768, Hertz(heard.getframerate()))
 
 
 def _run(command: list[str]) -> str:

@@ -1,10 +1,11 @@
 """From a voice's name to the engine that speaks it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 
 from compassion_audio.errors import EngineMissing, VoiceNotFound, nearest
+from compassion_audio.voices.broken import BrokenEngine
 from compassion_audio.voices.engine import Engine
 
 GROUP = "compassion_audio.engines"
@@ -25,10 +26,28 @@ class Chosen:
         return f"{self.engine.name}:{self.voice}"
 
 
-def engines() -> dict[str, Engine]:
-    """Make one of every engine that is installed, by name, in the order of their names."""
-    found = sorted(entry_points(group=GROUP), key=lambda point: point.name)
-    return {point.name: point.load()() for point in found}
+class Engines(Mapping[str, Engine]):
+    """Every engine that is installed, by name, each loaded when it is asked for.
+
+    One that cannot be loaded harms no other: it stands here as an engine that cannot speak.
+    """
+
+    def __init__(self) -> None:
+        self._points = {point.name: point for point in entry_points(group=GROUP)}
+
+    def __getitem__(self, name: str) -> Engine:
+        point = self._points[name]
+        try:
+            engine: Engine = point.load()()
+        except Exception as cause:  # whatever someone else's module may raise
+            return BrokenEngine(name, f"{type(cause).__name__}: {cause}")
+        return engine
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(self._points))
+
+    def __len__(self) -> int:
+        return len(self._points)
 
 
 def find_voice(name: str, among: Mapping[str, Engine]) -> Chosen:
@@ -45,7 +64,8 @@ def find_voice(name: str, among: Mapping[str, Engine]) -> Chosen:
     engine_name, _, voice = name.partition(":")
     engine = among.get(engine_name)
     if engine is None:
-        hint = nearest(engine_name, among) or f"the engines are {', '.join(among)}"
+        hint = _as_a_voice(name, among) or nearest(engine_name, among)
+        hint = hint or f"the engines are {', '.join(among)}"
         raise VoiceNotFound(f"there is no engine called {engine_name!r}", hint=hint)
     if not (there := engine.available()):
         raise EngineMissing(f"the voice {name} needs {there.missing}", hint=there.fix)
@@ -55,3 +75,11 @@ def find_voice(name: str, among: Mapping[str, Engine]) -> Chosen:
         hint = nearest(voice, offered) or "see them with: compassion voices"
         raise VoiceNotFound(f"{engine_name} has no voice called {voice!r}", hint=hint)
     return Chosen(engine, voice)
+
+
+def _as_a_voice(name: str, among: Mapping[str, Engine]) -> str:
+    """Say which voice has this name, where a person left the engine out."""
+    for engine in among.values():
+        if engine.available() and name and engine.knows(name):
+            return f"did you mean {engine.name}:{name}?"
+    return ""
