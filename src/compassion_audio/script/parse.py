@@ -248,7 +248,8 @@ class _Reading:
         last = self.steps[self._last_sound] if self._last_sound >= 0 else None
         if self._is_new_block or not isinstance(last, Say):
             return False
-        return not _FINISHED.search(last.text)
+        # its last few characters tell; a long one is asked again at each of its marks
+        return not _FINISHED.search(last.text, max(0, len(last.text) - 20))
 
     def _without_emphasis(self, run: Run) -> Run:
         for _ in range(2):  # emphasis may stand inside emphasis once: **very *gently* now**
