@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 import soundfile
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compassion_audio.delivery import mp3
@@ -124,6 +124,7 @@ def silent_frames_at_each_end(piece: Sounding) -> tuple[int, int]:
 
 
 @given(sound=streams(), blocks=st.lists(st.integers(0, 4 * FRAME), max_size=6))
+@settings(max_examples=50)
 def test_the_pieces_are_the_stream_and_can_be_joined(sound: Pcm, blocks: list[int]) -> None:
     """Nothing is lost, and whatever is cut is cut in silence, one frame before and two after."""
     pieces = pieces_of(sound, blocks=blocks)
@@ -145,6 +146,7 @@ def test_the_pieces_are_the_stream_and_can_be_joined(sound: Pcm, blocks: list[in
 
 
 @given(sound=streams())
+@settings(max_examples=50)
 def test_silence_that_can_be_cut_out_is_cut_out(sound: Pcm) -> None:
     """No piece holds more than three silent frames in a row; the rest is encoded once for all."""
     for piece in pieces_of(sound):
@@ -154,6 +156,7 @@ def test_silence_that_can_be_cut_out_is_cut_out(sound: Pcm) -> None:
 
 
 @given(sound=streams(), blocks=st.lists(st.integers(0, 4 * FRAME), max_size=6))
+@settings(max_examples=50)
 def test_the_pieces_do_not_depend_on_the_blocks(sound: Pcm, blocks: list[int]) -> None:
     """However the stream is handed over, it is cut at the same places."""
 

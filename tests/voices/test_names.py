@@ -106,10 +106,16 @@ def test_an_engine_like_no_other_is_answered_with_all_of_them() -> None:
 
 def test_a_voice_without_its_engine_is_answered_with_its_whole_name() -> None:
     """Who remembers the singer and not the choir is told both."""
-    away = Choir(missing="the program organ")
     with pytest.raises(VoiceNotFound) as caught:
-        find_voice("tenor", {"away": away, "choir": Choir()})
+        find_voice("tenor", {"choir": Choir(), "organ": Choir(missing="the program organ")})
     assert caught.value.hint == "did you mean choir:tenor?"
+
+
+def test_a_voice_that_cannot_speak_here_is_not_proposed() -> None:
+    """Its name would only lead to the next error."""
+    with pytest.raises(VoiceNotFound) as caught:
+        find_voice("tenor", {"organ": Choir(missing="the program organ")})
+    assert caught.value.hint == "the engines are organ"
 
 
 def test_an_unknown_voice_is_answered_with_the_nearest() -> None:

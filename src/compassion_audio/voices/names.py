@@ -70,7 +70,7 @@ def find_voice(name: str, among: Mapping[str, Engine]) -> Chosen:
     if not (there := engine.available()):
         raise EngineMissing(f"the voice {name} needs {there.missing}", hint=there.fix)
     offered = [one.name.partition(":")[2] for one in engine.voices()]
-    voice = voice or offered[0]
+    voice = voice or next(iter(offered), "")
     if not engine.knows(voice):
         hint = nearest(voice, offered) or "see them with: compassion voices"
         raise VoiceNotFound(f"{engine_name} has no voice called {voice!r}", hint=hint)
