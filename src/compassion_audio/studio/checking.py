@@ -1,0 +1,77 @@
+"""A practice read by the careful editor, with the lengths its lines have in a voice."""
+
+from dataclasses import dataclass
+
+from compassion_audio.check import Finding, Reading, check, stand_ins
+from compassion_audio.errors import CompassionAudioError
+from compassion_audio.library import Source
+from compassion_audio.script import Choices, Say, Script, Sound, resolve
+from compassion_audio.script.words import count_words
+from compassion_audio.studio.catalogue import read
+from compassion_audio.studio.planning import RINGS, Rendering, planned
+from compassion_audio.timeline import LEAD, TAIL, Clips, Timeline, lay_out
+from compassion_audio.units import Milliseconds, WordsPerMinute
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the careful editor has to say about one practice, and how it was listened to."""
+
+    title: str
+
+    findings: tuple[Finding, ...]
+    """In the order of the file."""
+
+    length: Milliseconds
+    """At the natural length, alone."""
+
+    voice: str
+    """Whose speech was measured; empty where lengths were estimated."""
+
+    estimated_because: str
+    """Why no voice spoke; empty where one did."""
+
+
+def check_practice(source: Source, *, voice: str, pace: WordsPerMinute) -> Checked:
+    """Read a practice as a careful editor would, and listen to it where a voice can speak.
+
+    Args:
+        source: The practice.
+        voice: Who speaks it, in every role. A voice that is not here, or fails, is no error: the
+            lengths are then estimated from the words, and the result says so.
+        pace: Words a minute.
+
+    Raises:
+        ScriptError: The practice cannot be read.
+    """
+    script = read(source)
+    timeline, speaker, reason = _heard(source, script, voice, pace)
+    reading = Reading(timeline, source.text, is_measured=bool(speaker))
+    findings = check(script, reading)
+    return Checked(script.front.title, findings, timeline.length, speaker, reason)
+
+
+def _heard(
+    source: Source, script: Script, voice: str, pace: WordsPerMinute
+) -> tuple[Timeline, str, str]:
+    """Give the timeline, and who spoke it or why nobody did."""
+    values = stand_ins(script.variables)
+    steps = resolve(script, Choices(values=values))
+    roles = {step.role: voice for step in steps if isinstance(step, Say) and step.role}
+    rendering = Rendering(source, voice, pace, roles=roles, values=values)
+    try:
+        with planned(rendering) as plan:
+            return plan.timeline, plan.voice.name, ""
+    except CompassionAudioError as cause:
+        clips: Clips = {
+            step: _estimated(step, pace) for step in steps if isinstance(step, Say | Sound)
+        }
+        timeline = lay_out(steps, clips=clips, ring=RINGS, title=script.front.title)
+        return timeline, "", cause.message
+
+
+def _estimated(step: Say | Sound, pace: WordsPerMinute) -> Milliseconds:
+    """Guess how long a line is at a pace; a sound that cannot be opened counts as nothing."""
+    if isinstance(step, Sound):
+        return Milliseconds(0)
+    return Milliseconds(round(max(1, count_words(step.text)) * 60_000 / pace) + LEAD + TAIL)
