@@ -6,9 +6,9 @@ from itertools import combinations
 import pytest
 
 from compassion_audio import library
-from compassion_audio.script import Bell, Pause, Rest, Say, Script, Section, Silence, Step
+from compassion_audio.script import Bell, Pause, Say, Script, Section, Silence, Step, resolve
+from compassion_audio.script.model import PARAGRAPH_REST, SENTENCE_REST
 from compassion_audio.studio.catalogue import read
-from compassion_audio.timeline import RESTS
 from compassion_audio.voices.pace import count_words
 
 CATALOGUE = {
@@ -31,9 +31,14 @@ ORDERS = re.compile(
 )
 
 
+def sentences(script: Script) -> list[Say]:
+    """Give everything that is spoken when the practice stands alone at its natural length."""
+    return [step for step in resolve(script) if isinstance(step, Say)]
+
+
 def spoken_words(script: Script) -> list[str]:
     """Give all words of a practice, lower case."""
-    text = " ".join(say.text for say in script.sentences).lower()
+    text = " ".join(say.text for say in sentences(script)).lower()
     return re.findall(r"[a-z']+", text)
 
 
@@ -63,9 +68,9 @@ def test_the_front_matter_is_complete_and_says_what_the_catalogue_says(slug: str
 
 def test_its_natural_length_is_that_of_its_row(practice: Script) -> None:
     """At the default pace it lasts as many minutes as it says, within 15 %."""
-    words = sum(count_words(say.text) for say in practice.sentences)
-    pauses = sum(step.natural for step in practice.steps if isinstance(step, Pause | Silence))
-    bells = sum(isinstance(step, Bell) for step in practice.steps) * 4_000
+    words = sum(count_words(say.text) for say in sentences(practice))
+    pauses = sum(step.natural for step in resolve(practice) if isinstance(step, Pause | Silence))
+    bells = sum(isinstance(step, Bell) for step in resolve(practice)) * 4_000
     about = words * 60_000 / PACE + pauses + bells
     assert practice.front.minutes is not None
     assert about == pytest.approx(practice.front.minutes * 60_000, rel=0.15)
@@ -74,11 +79,11 @@ def test_its_natural_length_is_that_of_its_row(practice: Script) -> None:
 def test_a_door_stands_within_the_first_minute(practice: Script) -> None:
     """The listener hears early that they may stop, or open their eyes."""
     passed = 0.0
-    for step in practice.steps:
+    for step in resolve(practice):
         if isinstance(step, Say):
             if DOOR.search(step.text):
                 break
-            passed += count_words(step.text) * 60 / PACE + RESTS["sentence"] / 1000
+            passed += count_words(step.text) * 60 / PACE + SENTENCE_REST.natural / 1000
         elif isinstance(step, Pause | Silence):
             passed += step.natural / 1000
         elif isinstance(step, Bell):
@@ -90,19 +95,19 @@ def test_a_door_stands_within_the_first_minute(practice: Script) -> None:
 
 def test_sentences_are_short(practice: Script) -> None:
     """One thought, one breath."""
-    lengths = sorted(count_words(say.text) for say in practice.sentences)
+    lengths = sorted(count_words(say.text) for say in sentences(practice))
     assert lengths[-1] <= LONGEST_SENTENCE
     assert 8 <= lengths[len(lengths) // 2] <= 14
 
 
 def test_nothing_is_ordered_and_nothing_is_promised(practice: Script) -> None:
     """Invitations, not commands; no deep breath, no held breath, no healing."""
-    assert [say.text for say in practice.sentences if ORDERS.search(say.text)] == []
+    assert [say.text for say in sentences(practice) if ORDERS.search(say.text)] == []
 
 
 def test_a_question_is_followed_by_time_to_answer(practice: Script) -> None:
     """At least 8 seconds, unless the question goes straight on into its own second half."""
-    steps = [step for step in practice.steps if isinstance(step, Say | Pause | Silence)]
+    steps = [step for step in resolve(practice) if isinstance(step, Say | Pause | Silence)]
     for index, step in enumerate(steps):
         if isinstance(step, Say) and step.text.rstrip("\"'").endswith("?"):
             following = steps[index + 1]
@@ -113,18 +118,18 @@ def test_a_question_is_followed_by_time_to_answer(practice: Script) -> None:
 def test_paragraphs_never_follow_each_other_without_a_pause(practice: Script) -> None:
     """Between two paragraphs there is a pause, a silence or a bell."""
     between: list[Step] = []
-    for step in practice.steps:
+    for step in resolve(practice):
         if not isinstance(step, Say):
             between.append(step)
             continue
-        if Rest("paragraph") in between:
+        if PARAGRAPH_REST in between:
             assert any(isinstance(one, Pause | Silence | Bell) for one in between), step.text
         between = []
 
 
 def test_it_has_sections(practice: Script) -> None:
     """A listener can find a place again."""
-    assert 3 <= sum(isinstance(step, Section) for step in practice.steps) <= 5
+    assert 3 <= sum(isinstance(step, Section) for step in resolve(practice)) <= 5
 
 
 @pytest.mark.parametrize(("one", "other"), list(combinations(sorted(CATALOGUE), 2)))

@@ -3,6 +3,7 @@
     CompassionAudioError
     ├── NotFound          a practice that is not there, with the nearest names
     ├── ScriptError       a practice file that its language cannot read, every problem at once
+    ├── LengthError       a length that a practice cannot be given, with those it can
     ├── SettingsError     a preference that makes no sense
     ├── FileError         a file or folder that cannot be read or written
     │   └── NotOurs       a file that would be lost if it were overwritten
@@ -76,6 +77,10 @@ class ScriptError(CompassionAudioError):
     def lines(self) -> tuple[str, ...]:
         """Give one line for each problem."""
         return tuple(f"{self.name}: {problem}" for problem in self.problems)
+
+
+class LengthError(CompassionAudioError):
+    """A length that a practice cannot be given."""
 
 
 class SettingsError(CompassionAudioError):

@@ -22,6 +22,9 @@ WordsPerMinute = NewType("WordsPerMinute", float)
 SAMPLE_RATE = Hertz(48_000)
 FRAMES_PER_MILLISECOND = 48
 
+LONGEST_LENGTH = Milliseconds(24 * 3_600_000)
+"""Of any recording: a day."""
+
 _DURATION = re.compile(
     r"(?:(?P<h>\d{1,9})h)?(?:(?P<m>\d{1,9})m)?(?:(?P<s>\d{1,9}(?:\.\d{1,3})?)s)?",
     re.ASCII,
@@ -69,3 +72,30 @@ def clock(moment: Milliseconds) -> str:
     minutes, secs = divmod(moment // 1000, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{secs:02}" if hours else f"{minutes}:{secs:02}"
+
+
+def exact_clock(moment: Milliseconds) -> str:
+    """Write a moment to the millisecond: `5:00.000`, `1:02:03.004`."""
+    return f"{clock(moment)}.{moment % 1000:03}"
+
+
+def read_length(text: str) -> Milliseconds:
+    """Read how long a recording shall be: `10m`, `7:30`, `1:02:03`, `600s`, or minutes alone.
+
+    Raises:
+        ValueError: The text is not such a length, or is zero.
+    """
+    written = text.strip()
+    if re.fullmatch(r"\d+(?:\.\d+)?", written, re.ASCII):
+        length = seconds(float(written) * 60)
+    elif found := re.fullmatch(r"(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)", written, re.ASCII):
+        hours, minutes, secs = (int(part or 0) for part in found.groups())
+        length = seconds(hours * 3600 + minutes * 60 + secs)
+    else:
+        try:
+            length = read_duration(written)
+        except ValueError as cause:
+            raise ValueError("a length is written 10m, 7:30 or 600s") from cause
+    if not 0 < length <= LONGEST_LENGTH:
+        raise ValueError(f"a length is above nothing and at most {write_duration(LONGEST_LENGTH)}")
+    return length

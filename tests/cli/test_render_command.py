@@ -176,7 +176,7 @@ def test_bad_input_gets_one_line_and_leaves_nothing(
 
 def test_every_problem_of_a_script_is_told_at_once(compassion: Call) -> None:
     """One run, all the mistakes, a line each."""
-    write_mine(text="---\ntitle: Mine\n---\nA [puase] b. {name} c. <b>d</b>\n")
+    write_mine(text="---\ntitle: Mine\n---\nA [puase] b. {1} c. <b>d</b>\n")
     told = compassion("render", "mine.md", "--voice", "tone")
     assert told.status == 1
     assert [line.split(": ")[0] for line in told.err.splitlines()] == ["Error"] * 5

@@ -134,7 +134,7 @@ def test_a_text_over_several_lines_is_one_line() -> None:
             (
                 "line 3, column 1: unknown key 'quartz' in the front matter; the keys are version, "
                 "title, summary, minutes, language, tradition, components, audience, intensity, "
-                "caution, when, sources"
+                "caution, when, sources, pronounce"
             ),
         ),
         (["title: x", "title: y"], "line 3, column 1: title stands twice; keep one of them"),

@@ -29,7 +29,7 @@ def test_a_pause_has_a_length_and_limits(
     mark: str, natural: int, shortest: int, longest: int
 ) -> None:
     """4 s if nothing is said; from half to four times, unless limits are written."""
-    assert read_mark(mark, 7) == Pause(
+    assert read_mark(mark, 7, 1) == Pause(
         Milliseconds(natural), Milliseconds(shortest), Milliseconds(longest), 7
     )
 
@@ -37,7 +37,7 @@ def test_a_pause_has_a_length_and_limits(
 @given(st.integers(100, 3_600_000).map(Milliseconds))
 def test_a_pause_may_have_any_length_up_to_an_hour(length: Milliseconds) -> None:
     """To the millisecond, with limits around it."""
-    pause = read_mark(f"pause {write_duration(length)}", 1)
+    pause = read_mark(f"pause {write_duration(length)}", 1, 1)
     assert isinstance(pause, Pause)
     assert pause.natural == length
     assert pause.shortest <= length <= pause.longest
@@ -49,7 +49,7 @@ def test_a_pause_may_have_any_length_up_to_an_hour(length: Milliseconds) -> None
 )
 def test_a_silence_has_a_length(mark: str, length: int) -> None:
     """From a second to a day."""
-    assert read_mark(mark, 7) == Silence(Milliseconds(length), 7)
+    assert read_mark(mark, 7, 1) == Silence(Milliseconds(length), 7)
 
 
 @pytest.mark.parametrize(
@@ -57,13 +57,13 @@ def test_a_silence_has_a_length(mark: str, length: int) -> None:
 )
 def test_a_bell_has_a_kind_and_strokes(mark: str, times: int) -> None:
     """One stroke of the bowl if nothing is said."""
-    assert read_mark(mark, 7) == Bell("bowl", times, 7)
+    assert read_mark(mark, 7, 1) == Bell("bowl", times, 7)
 
 
 def refusal(inner: str) -> tuple[str, str]:
     """Give what is said of a mark that is refused, and the hint."""
     with pytest.raises(MarkError) as caught:
-        read_mark(inner, 1)
+        read_mark(inner, 1, 1)
     return str(caught.value), caught.value.hint
 
 
@@ -100,12 +100,12 @@ def test_a_misspelt_mark_gets_the_nearest_right_one(wrong: str, right: str | Non
     assert hint == (f"did you mean [{right}]?" if right else "")
 
 
-@pytest.mark.parametrize("inner", ["", " ", "quartz", "x", "breath", "link text", "^1", "🙂"])
+@pytest.mark.parametrize("inner", ["", " ", "quartz", "x", "link text", "^1", "🙂"])
 def test_a_mark_like_no_other_gets_the_list(inner: str) -> None:
     """Where nothing is near, the hint shows what there is."""
     said, hint = refusal(inner)
     assert said == f"unknown mark [{inner}]"
-    assert hint == "the marks are [pause 5s], [silence 2m] and [bell]"
+    assert hint.startswith("the marks are [pause 5s], [silence 2m], [breath], [bell], ")
 
 
 @pytest.mark.parametrize(
@@ -158,11 +158,11 @@ inners = st.lists(st.one_of(fragments, st.text(max_size=3)), max_size=6).map("".
 def test_a_mark_is_read_or_refused_and_a_suggestion_is_always_right(inner: str) -> None:
     """Nothing between brackets breaks the reading; what is suggested is another mark, and valid."""
     try:
-        step = read_mark(inner, 1)
+        step = read_mark(inner, 1, 1)
     except MarkError as cause:
         if found := re.fullmatch(r"did you mean \[(.*)\]\?", cause.hint, re.DOTALL):
             assert found[1] != inner
-            read_mark(found[1], 1)
+            read_mark(found[1], 1, 1)
     else:
         assert isinstance(step, Pause | Silence | Bell)
         if isinstance(step, Pause):

@@ -1,9 +1,9 @@
 """From the text of a practice to its steps, strictly: markup is never spoken."""
 
 import json
-import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from itertools import pairwise
 
 import pytest
@@ -14,6 +14,8 @@ from compassion_audio import library
 from compassion_audio.errors import ScriptError
 from compassion_audio.script import (
     Bell,
+    Break,
+    Choices,
     FrontMatter,
     Pause,
     Rest,
@@ -21,23 +23,27 @@ from compassion_audio.script import (
     Script,
     Section,
     Silence,
+    Sound,
     Step,
     parse,
+    resolve,
 )
+from compassion_audio.script.model import PARAGRAPH_REST, SENTENCE_REST
 from compassion_audio.units import Milliseconds
 
+RESTS = {"sentence": SENTENCE_REST, "paragraph": PARAGRAPH_REST}
 TOP = "---\ntitle: Evening\n---\n"
 """Front matter; the body's first line is line 4."""
 
 
 def steps(body: str) -> list[Step]:
     """Read a body without problems."""
-    return list(parse(TOP + body).steps)
+    return list(resolve(parse(TOP + body)))
 
 
 def spoken(body: str) -> list[str]:
     """Read a body without problems, and give its sentences."""
-    return [say.text for say in parse(TOP + body).sentences]
+    return [step.text for step in steps(body) if isinstance(step, Say)]
 
 
 def problems(text: str) -> list[str]:
@@ -76,19 +82,21 @@ def test_a_practice_is_read_into_its_steps() -> None:
         FrontMatter(title="Evening", minutes=5),
         (
             Section("Arriving now", 5),
+            Break(),
             Bell("bowl", 3, 7),
-            Rest("paragraph"),
+            Break(),
             Say("You might let your eyes close, or rest on one spot.", 9),
-            Rest("sentence"),
             Pause(Milliseconds(5_000), Milliseconds(2_500), Milliseconds(20_000), 10),
             Say("Notice what is hard just now.", 11),
-            Rest("paragraph"),
             Pause(Milliseconds(8_000), Milliseconds(8_000), Milliseconds(40_000), 11),
+            Break(),
             Silence(Milliseconds(60_000), 14),
-            Section("Going on", 16),
+            Break(),
+            Section("Going on", 16, 2),
+            Break(),
             Say("Stretch", 17),
-            Rest("sentence"),
             Say("yawn", 18),
+            Break(),
         ),
     )
 
@@ -96,7 +104,7 @@ def test_a_practice_is_read_into_its_steps() -> None:
 @pytest.mark.parametrize("slug", library.slugs())
 def test_every_bundled_practice_is_in_the_language(slug: str) -> None:
     """What we ship, we can read, and there are words in it."""
-    assert parse(library.read(slug).text).sentences
+    assert resolve(parse(library.read(slug).text))
 
 
 @pytest.mark.parametrize("ends", ["\r\n", "\r"])
@@ -161,7 +169,7 @@ def test_a_heading_right_under_a_paragraph_comes_after_it() -> None:
     """No blank line is needed for the words above to stay above."""
     assert steps("One.\n# Next\nTwo.") == [
         Say("One.", 4),
-        Rest("paragraph"),
+        PARAGRAPH_REST,
         Section("Next", 5),
         Say("Two.", 6),
     ]
@@ -171,7 +179,7 @@ def test_only_what_an_editor_counts_is_a_line() -> None:
     """U+2028 ends a line for YAML and for Python; on a screen it is white space."""
     script = parse("---\ntitle: a\u2028---\u2029b\n---\nOne.\u2028Two.")
     assert script.front.title == "a --- b"
-    assert [say.line for say in script.sentences] == [4, 4]
+    assert [step.line for step in resolve(script) if isinstance(step, Say)] == [4, 4]
     found = problems("---\ntitle: a\u2028b\nmood: c\n---\n[puase]")
     assert [problem.partition(":")[0] for problem in found] == [
         "line 3, column 1",
@@ -182,7 +190,7 @@ def test_only_what_an_editor_counts_is_a_line() -> None:
 def test_a_comment_on_a_line_of_its_own_ends_no_paragraph() -> None:
     """It is as if it were not there; the line it took still counts."""
     one, two = Say("One.", 4), Say("Two.", 8)
-    assert steps("One.\n<!-- a\n\nb -->\nTwo.") == [one, Rest("sentence"), two]
+    assert steps("One.\n<!-- a\n\nb -->\nTwo.") == [one, SENTENCE_REST, two]
 
 
 @pytest.mark.parametrize(
@@ -206,7 +214,7 @@ def test_a_comment_on_a_line_of_its_own_ends_no_paragraph() -> None:
 def test_a_rest_stands_between_two_sounds(body: str, rest: str) -> None:
     """Right after the first, by what lies between them in the text."""
     read = steps(body)
-    assert [step.after for step in read if isinstance(step, Rest)] == [rest]
+    assert [step for step in read if isinstance(step, Rest)] == [RESTS[rest]]
     assert isinstance(read[1], Rest)
 
 
@@ -277,8 +285,8 @@ def test_a_later_version_is_refused_in_a_clear_sentence() -> None:
 @pytest.mark.parametrize(
     ("body", "problem"),
     [
-        ("a {name}", "line 4, column 3: { cannot be spoken; use round brackets"),
-        ("a }", "line 4, column 3: } cannot be spoken; use round brackets"),
+        ("a {1}", "line 4, column 3: { cannot be spoken; a variable is written {name} or "),
+        ("a }", "line 4, column 3: } cannot be spoken; a variable is written {name} or "),
         ("a ]", "line 4, column 3: ] cannot be spoken; use round brackets for words"),
         (
             "a [pause\n5s]",
@@ -493,12 +501,13 @@ def assert_read_or_refused(text: str) -> None:
         assert_places_are_true(refused, text)
         return
     assert script.front.title
-    for say in script.sentences:
+    read = resolve(script, Choices(values={one.name: "so" for one in script.variables}))
+    for say in (step for step in read if isinstance(step, Say)):
         assert not set(say.text) & set("[]{}<>\\`*_|")
         assert "<!--" not in say.text
         assert say.text == " ".join(say.text.split()) != ""
         say.text.encode()
-    assert_rests_are_true(script)
+    assert_rests_are_true(read)
 
 
 def assert_places_are_true(refused: ScriptError, text: str) -> None:
@@ -511,22 +520,17 @@ def assert_places_are_true(refused: ScriptError, text: str) -> None:
         assert 1 <= problem.column <= len(lines[problem.line - 1]) + 1
 
 
-def assert_rests_are_true(script: Script) -> None:
+def assert_rests_are_true(read: Sequence[Step]) -> None:
     """Check that one rest follows each sound but the last, and that there is no other.
 
     A sentence that goes on after a mark has none in its middle.
     """
-    sounds = [step for step in script.steps if isinstance(step, Say | Bell)]
-    after = [above for above, below in pairwise(script.steps) if isinstance(below, Rest)]
-    halves = [
-        one
-        for one in sounds
-        if isinstance(one, Say) and not re.search("[.!?…][\"'”’»)]*$", one.text)
-    ]
+    sounds = [step for step in read if isinstance(step, Say | Bell | Sound)]
+    after = [above for above, below in pairwise(read) if isinstance(below, Rest)]
+    halves = [one for one in sounds if isinstance(one, Say) and one.goes_on]
     assert [one for one in after if one not in halves] == [
         one for one in sounds[:-1] if one not in halves
     ]
-    assert sounds
 
 
 @settings(max_examples=400)

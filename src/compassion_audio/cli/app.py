@@ -21,6 +21,8 @@ DONE, FAILED, MISTYPED, INTERRUPTED = 0, 1, 2, 130
 COMMANDS = {
     "list": ("list_practices", "List the practices."),
     "show": ("show", "Show a practice: what it is for, and its words."),
+    "check": ("check", "Read a practice as a careful editor would."),
+    "format": ("format", "Bring practices into their canonical form."),
     "render": ("render", "Make a recording of a practice."),
     "voices": ("voices", "List the voices on this machine."),
     "settings": ("settings", "Show, explain and set your preferences."),

@@ -14,8 +14,8 @@ _INTRODUCTION = """\
 `compassion` (also `compassion-audio`, and `python -m compassion_audio`) prints data on standard
 output and everything else on standard error. `-` stands for standard input or output.
 
-Exit status: 0 done, 1 failed and the reason is on standard error, 2 mistyped, 130 stopped by
-Ctrl-C, 143 or 129 ended by the system or a closed terminal.
+Exit status: 0 done, 1 failed and the reason is on standard error, 2 mistyped, 3 some of
+several failed, 130 stopped by Ctrl-C, 143 or 129 ended by the system or a closed terminal.
 """
 
 

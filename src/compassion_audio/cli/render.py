@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from compassion_audio.cli.asking import asking, length_of, split_voices, values_of
 from compassion_audio.cli.command import Command, json_option, print_json, source_called
 from compassion_audio.units import clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from compassion_audio.studio.render import Progress, Report
+    from compassion_audio.studio.planning import Progress
+    from compassion_audio.studio.render import Report
 
 _USUAL_COLUMNS = 80
 """For a terminal that says it has none."""
@@ -24,7 +26,7 @@ _USUAL_COLUMNS = 80
     "render",
     cls=Command,
     example="compassion render self-compassion-break\n"
-    "compassion render my-practice.md --voice espeak:en-us+f3 -o for-anna.mp3",
+    "compassion render my-practice.md --length 10m --voice espeak:en-us+f3 -o calm.mp3",
 )
 @click.argument("practice", metavar="NAME|FILE|-")
 @click.option(
@@ -33,8 +35,8 @@ _USUAL_COLUMNS = 80
     metavar="FILE|FOLDER|-",
     help="Where the recording goes; - is standard output. [default: the folder audio_out]",
 )
-@click.option("--voice", metavar="NAME", help="Who speaks; see `compassion voices`.")
-@click.option("--pace", metavar="WPM", help="Spoken words a minute, 60 to 200. [default: 115]")
+@asking
+@click.option("--personal", is_flag=True, help="Show your own words in the tags, too.")
 @click.option(
     "--force",
     is_flag=True,
@@ -47,8 +49,13 @@ def command(
     *,
     practice: str,
     output: str | None,
-    voice: str | None,
+    voices: tuple[str, ...],
     pace: str | None,
+    length: str | None,
+    pairs: tuple[str, ...],
+    file: str | None,
+    ask: bool,
+    personal: bool,
     force: bool,
     quiet: bool,
     verbose: bool,
@@ -60,8 +67,10 @@ def command(
     appears whole or not at all.
     """
     from compassion_audio import settings
-    from compassion_audio.studio.render import Rendering, recording_path, render
+    from compassion_audio.studio.planning import Rendering
+    from compassion_audio.studio.render import recording_path, render
 
+    voice, roles = split_voices(voices)
     chosen = settings.choose({"voice": voice, "pace": pace}, os.environ)
     prefer = settings.in_force(chosen)
     is_streamed = output == "-"
@@ -70,7 +79,14 @@ def command(
     if is_streamed and (sys.stdout is None or sys.stdout.isatty()):
         raise click.UsageError("a recording is no text; send standard output to a file or a pipe")
     source = source_called(practice)
-    rendering = Rendering(source, prefer.voice, prefer.pace)
+    rendering = Rendering(
+        source,
+        prefer.voice,
+        prefer.pace,
+        roles=roles,
+        length=length_of(length),
+        values=values_of(source, pairs, file, ask=ask),
+    )
     show = _progress(quiet=quiet, verbose=verbose)
     try:
         report = render(
@@ -79,6 +95,7 @@ def command(
             if is_streamed
             else recording_path(source.slug, wanted=output, folder=prefer.output),
             may_overwrite=force,
+            shows_personal=personal,
             progress=show,
         )
     finally:
@@ -92,7 +109,7 @@ def command(
 
 def _progress(*, quiet: bool, verbose: bool) -> "Callable[[Progress], None]":
     """Choose how progress is shown: a moving line on a terminal, plain lines with -v, or not."""
-    from compassion_audio.studio.render import ignore_progress
+    from compassion_audio.studio.planning import ignore_progress
 
     if quiet or sys.stderr is None:
         return ignore_progress

@@ -14,7 +14,7 @@ VEIL = "\0"
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 """What no practice may hold: characters that can be neither shown nor spoken."""
 
-_COMMENT = re.compile(r"<!--.*?(?P<end>-->|\Z)", re.DOTALL)
+COMMENT = re.compile(r"<!--.*?(?P<end>-->|\Z)", re.DOTALL)
 _COVERED = re.compile(r"[^\n]|(?<=\n)(?=\n)")
 """What a comment's veil covers: its characters, and its empty lines, which end no paragraph."""
 
@@ -79,6 +79,13 @@ class Run:
             yield self.text[left:right], self.place(left)
 
 
+def unix_lines(text: str) -> str:
+    """Give a file's text without a byte order mark, its lines ending as they do on Unix."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    # lines to YAML, but to no editor: as spaces they leave every line number true
+    return text.replace("\u2028", " ").replace("\u2029", " ")
+
+
 def join(pieces: Iterable[tuple[str, tuple[int, int]]]) -> Run:
     """Put pieces of text and their places together."""
     texts: list[str] = []
@@ -104,13 +111,13 @@ def veil_comments(text: str, first_line: int) -> tuple[str, list[Problem]]:
         The text with comments veiled, and a problem for one that is never closed.
     """
     problems = []
-    for found in _COMMENT.finditer(text):
+    for found in COMMENT.finditer(text):
         if not found["end"]:
             line = first_line + text.count("\n", 0, found.start())
             column = found.start() - text.rfind("\n", 0, found.start())
             hint = "put --> where it ends"
             problems.append(Problem(line, column, "this comment is never closed", hint))
-    return _COMMENT.sub(lambda found: _COVERED.sub(VEIL, found.group()), text), problems
+    return COMMENT.sub(lambda found: _COVERED.sub(VEIL, found.group()), text), problems
 
 
 def lines_of(text: str, first_line: int) -> Iterator[Line]:

@@ -22,6 +22,7 @@ LONGEST_MINUTES = 24 * 60
 MOST_CHARACTERS = 50_000
 """More than anyone writes above a practice; YAML is slow to read, and what is longer is words."""
 
+_NOT_WORDS = re.compile(r"[\[\]{}<>|\\`*_~]")
 _EXAMPLE = f"begin the file with {FENCE}, a line such as title: Evening pause, and {FENCE} again"
 
 
@@ -176,6 +177,20 @@ def _version(node: yaml.Node) -> int:
     return VERSION
 
 
+def _pronunciations(node: yaml.Node) -> tuple[tuple[str, str], ...]:
+    if not isinstance(node, yaml.MappingNode):
+        raise ValueError("write a word and how it is said on each line below it, as Germer: Gurmer")
+    pairs = [(_text(key), _text(value)) for key, value in node.value]
+    words = [word.casefold() for word, _ in pairs]
+    for word in words:
+        if words.count(word) > 1:
+            raise ValueError(f"{word} stands twice")
+    for pair in pairs:
+        if any(_NOT_WORDS.search(text) for text in pair):
+            raise ValueError("words and how they are said are plain words")
+    return tuple(pairs)
+
+
 _READERS: dict[str, Callable[[yaml.Node], Any]] = {
     "version": _version,
     "title": _text,
@@ -189,5 +204,8 @@ _READERS: dict[str, Callable[[yaml.Node], Any]] = {
     "caution": _text,
     "when": _text,
     "sources": _list_of(_text),
+    "pronounce": _pronunciations,
 }
+KEYS = tuple(_READERS)
+"""What the front matter may hold."""
 _KEYS = f"the keys are {', '.join(_READERS)}"

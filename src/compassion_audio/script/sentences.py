@@ -7,6 +7,8 @@ but the list of abbreviations belongs to a language.
 import re
 from collections.abc import Iterator
 
+from compassion_audio.script.variables import VARIABLE
+
 _ABBREVIATIONS = frozenset({"dr", "mr", "mrs", "ms", "prof", "st", "vs", "e.g", "i.e", "cf"})
 _BOUNDARY = re.compile(
     # the whole row of end marks at once, never a part of it: a million dots take no longer than a
@@ -23,10 +25,12 @@ def sentence_spans(text: str) -> Iterator[tuple[int, int]]:
     followed by a small letter.
 
     Args:
-        text: Plain words whose white space is folded to single spaces.
+        text: Plain words whose white space is folded to single spaces. What stands in braces is
+            one word, whatever it holds.
     """
     start = 0
-    for found in _BOUNDARY.finditer(text):
+    veiled = VARIABLE.sub(lambda found: "X" * len(found.group()), text)
+    for found in _BOUNDARY.finditer(veiled):
         if not found["next"].islower() and not _abbreviates(text, found):
             yield from _trimmed(text, start, found.end())
             start = found.end()

@@ -2,14 +2,14 @@
 
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO
 
 from compassion_audio import __version__
-from compassion_audio.audio.bell import BELLS, strike
+from compassion_audio.audio.bell import strike
 from compassion_audio.audio.clip import Clip, Samples
 from compassion_audio.audio.level import bell_gain, speech_gain
 from compassion_audio.audio.mix import BLOCK, Placed, mix, quantised
@@ -18,38 +18,21 @@ from compassion_audio.delivery.recording import refuse_to_lose, write_recording
 from compassion_audio.delivery.tags import Tags
 from compassion_audio.errors import FileError
 from compassion_audio.files import aside_file, file_error, whole_file
-from compassion_audio.library import Source
-from compassion_audio.script import Bell, Say, Script
+from compassion_audio.script import Bell, Say
 from compassion_audio.studio.catalogue import read
-from compassion_audio.studio.voices import Warmer, voice_called, warmer_than
-from compassion_audio.timeline import Timeline, lay_out
+from compassion_audio.studio.planning import (
+    Listener,
+    Plan,
+    Progress,
+    Rendering,
+    ignore_progress,
+    planned,
+)
+from compassion_audio.studio.voices import Warmer, warmer_than
+from compassion_audio.timeline import Timeline
 from compassion_audio.units import Milliseconds, WordsPerMinute, frames_at
-from compassion_audio.voices.lines import spoken_lines
-from compassion_audio.voices.names import Chosen
 
 SUFFIX = ".mp3"
-
-
-@dataclass(frozen=True, slots=True)
-class Rendering:
-    """What to make: a pure value that says everything about the sound."""
-
-    source: Source
-    voice: str
-    """As people name it: `engine:voice`, or an engine alone."""
-
-    pace: WordsPerMinute
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a rendering is."""
-
-    stage: Literal["speaking", "writing"]
-    done: int
-    total: int
-    words: str
-    """What is being said; empty while writing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +50,6 @@ class Report:
     warmer: Warmer | None
     pace: WordsPerMinute
     timeline: Timeline
-
-
-def ignore_progress(_: Progress) -> None:
-    """Listen to no progress."""
 
 
 def recording_path(slug: str, *, wanted: str | None, folder: Path) -> Path:
@@ -110,7 +89,8 @@ def render(
     *,
     to: Path | IO[bytes],
     may_overwrite: bool = False,
-    progress: Callable[[Progress], None] = ignore_progress,
+    shows_personal: bool = False,
+    progress: Listener = ignore_progress,
 ) -> Report:
     """Make a recording.
 
@@ -119,64 +99,49 @@ def render(
         to: The file, which appears whole or not at all; or a stream, which gets the whole
             recording once it is finished.
         may_overwrite: Also over a file that this program did not make.
+        shows_personal: Show a person's own words in the tags, and not `…` in their place.
         progress: Called before each line is spoken, and as the recording is written.
 
     Raises:
-        ScriptError: The practice cannot be read.
-        VoiceError: The voice is not there, or fails.
+        ScriptError: The practice cannot be read, or a variable has no value.
+        LengthError: The length that was asked for cannot be reached.
+        VoiceError: A voice is not there, or fails.
         FileError: The recording cannot be written there, or would destroy someone's work.
     """
-    script = read(rendering.source)
-    with voice_called(rendering.voice) as voice, _opened(to, may_overwrite) as file:
-        clips = _spoken_lines(script, voice, rendering.pace, progress)
-        timeline = lay_out(
-            script.steps,
-            clips={say: clip.length for say, clip in clips.items()},
-            ring={kind: bell.ring for kind, bell in BELLS.items()},
-            title=script.front.title,
-        )
-        blocks = mix(_placed(timeline, clips), length=timeline.length)
-        tags = _tags(script, timeline, voice.name)
+    read(rendering.source)
+    with _opened(to, may_overwrite) as file, planned(rendering, progress) as plan:
+        timeline = plan.timeline
+        blocks = mix(_placed(timeline, plan.clips), length=timeline.length)
+        tags = _tags(plan, shows_personal=shows_personal)
         write_recording(file, tags, quantised(_counted(blocks, timeline.length, progress)))
         return Report(
             path=to if isinstance(to, Path) else None,
-            title=script.front.title,
-            voice=voice.name,
-            about=voice.engine.about,
-            warmer=warmer_than(voice),
+            title=plan.script.front.title,
+            voice=plan.voice.name,
+            about=plan.voice.engine.about,
+            warmer=warmer_than(plan.voice),
             pace=rendering.pace,
             timeline=timeline,
         )
 
 
-def _spoken_lines(
-    script: Script, voice: Chosen, pace: WordsPerMinute, progress: Callable[[Progress], None]
-) -> dict[Say, Clip]:
-    lines = tuple(dict.fromkeys(script.sentences))
-    clips: dict[Say, Clip] = {}
-    if lines:
-        progress(Progress("speaking", 0, len(lines), lines[0].text))
-    for done, (line, clip) in enumerate(spoken_lines(lines, voice=voice, pace=pace), start=1):
-        clips[line] = clip
-        if done < len(lines):
-            progress(Progress("speaking", done, len(lines), lines[done].text))
-    return clips
-
-
-def _placed(timeline: Timeline, clips: dict[Say, Clip]) -> Iterator[Placed]:
-    gain = speech_gain(clips.values())
+def _placed(timeline: Timeline, clips: Mapping[Say, Clip]) -> Iterator[Placed]:
+    gains = {
+        role: speech_gain(clip for say, clip in clips.items() if say.role == role)
+        for role in {say.role for say in clips}
+    }
     strokes: dict[str, Clip] = {}
     for cue in timeline.cues:
         match cue.step:
-            case Say():
-                yield Placed(clips[cue.step], cue.start, gain)
+            case Say(role=role):
+                yield Placed(clips[cue.step], cue.start, gains[role])
             case Bell(kind=kind):
                 bell = strokes[kind] = strokes.get(kind) or strike(kind)
                 yield from (Placed(bell, start, bell_gain()) for start in cue.strokes)
 
 
 def _counted(
-    blocks: Iterator[Samples], length: Milliseconds, progress: Callable[[Progress], None]
+    blocks: Iterator[Samples], length: Milliseconds, progress: Listener
 ) -> Iterator[Samples]:
     total = -(-frames_at(length) // BLOCK)
     for index, block in enumerate(blocks):
@@ -184,16 +149,18 @@ def _counted(
         yield block
 
 
-def _tags(script: Script, timeline: Timeline, voice: str) -> Tags:
+def _tags(plan: Plan, *, shows_personal: bool) -> Tags:
+    front, timeline = plan.script.front, plan.timeline
+    lines = (cue.step for cue in timeline.cues if isinstance(cue.step, Say))
     return Tags(
-        title=script.front.title,
-        summary=script.front.summary,
-        language=script.front.language,
-        voice=voice,
+        title=front.title,
+        summary=front.summary,
+        language=front.language,
+        voice=plan.voice.name,
         length=timeline.length,
         chapters=timeline.chapters,
-        lyrics="\n".join(say.text for say in script.sentences),
-        cover=draw_cover(script.front.title),
+        lyrics="\n".join(say.text if shows_personal else say.caption for say in lines),
+        cover=draw_cover(front.title),
         version=__version__,
     )
 

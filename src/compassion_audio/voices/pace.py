@@ -1,13 +1,15 @@
 """Pace as it is heard: words a minute inside the trimmed speech, measured and never believed."""
 
-import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from compassion_audio.audio.clip import Clip
 from compassion_audio.audio.trim import speech_bounds
 from compassion_audio.errors import SpeechFailed
+from compassion_audio.script.words import count_words
 from compassion_audio.units import WordsPerMinute
+
+__all__ = ["PARAGRAPH", "count_words", "measured_pace"]
 
 PARAGRAPH = (
     "You might let your shoulders be as they are, heavy, light, or a bit of each.",
@@ -21,13 +23,6 @@ PARAGRAPH = (
 )
 """What every engine is calibrated on. Its sentences have the length, the commas and the words of
 practices, because an engine that is right on short plain sentences is 10 % slow on those."""
-
-_WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*")
-
-
-def count_words(text: str) -> int:
-    """Count spoken words: `I'm` is one, `well-kept` is one, a dash is none."""
-    return len(_WORD.findall(text))
 
 
 def measured_pace(speak: Callable[[str], Clip], *, hands: int = 1) -> WordsPerMinute:

@@ -12,7 +12,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from compassion_audio.script import Bell, Pause, Rest, Say, Section, Silence, Step
+from compassion_audio.script import (
+    BREATH,
+    Bell,
+    Breath,
+    Pause,
+    Rest,
+    Say,
+    Section,
+    Silence,
+    Sound,
+    Step,
+)
 from compassion_audio.units import Milliseconds
 
 LEAD = Milliseconds(30)
@@ -21,10 +32,6 @@ LEAD = Milliseconds(30)
 TAIL = Milliseconds(80)
 """What a trimmed clip keeps after its speech."""
 
-RESTS: Mapping[str, Milliseconds] = {
-    "sentence": Milliseconds(700),
-    "paragraph": Milliseconds(1500),
-}
 BELL_HOLD = Milliseconds(4000)
 """From a bell's last stroke to whatever follows it."""
 
@@ -43,6 +50,10 @@ MOST_CHAPTERS = 255
 """A table of contents in an MP3 holds no more; beyond it the shortest lose their own entry."""
 
 SILENCE_NAME = "Silence"
+
+
+Clips = Mapping[Say | Sound, Milliseconds]
+"""How long each line and each sound is, measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +106,16 @@ class Timeline:
 def lay_out(
     steps: Iterable[Step],
     *,
-    clips: Mapping[Say, Milliseconds],
+    clips: Clips,
     ring: Mapping[str, Milliseconds],
     title: str,
 ) -> Timeline:
     """Place every step at its natural length.
 
     Args:
-        steps: In the order of the script.
-        clips: The measured length of each sentence's clip, `LEAD` and `TAIL` included.
+        steps: Resolved, in the order of the script.
+        clips: The measured length of each sentence's clip, `LEAD` and `TAIL` included, and of
+            each sound.
         ring: How long each kind of bell rings from its stroke.
         title: The name of the chapter before the first section.
 
@@ -123,14 +135,12 @@ class _Plan:
     last bell's hold. Steps that are not heard wait in `_gap` until the next sound comes.
     """
 
-    def __init__(
-        self, clips: Mapping[Say, Milliseconds], ring: Mapping[str, Milliseconds], title: str
-    ) -> None:
+    def __init__(self, clips: Clips, ring: Mapping[str, Milliseconds], title: str) -> None:
         self._clips = clips
         self._ring = ring
         self._ear = 0
         self._sounding_until = 0
-        self._gap: list[Rest | Pause | Silence | Section] = []
+        self._gap: list[Step] = []
         self._cues: list[Cue] = []
         self._section = title
         self._chapters: list[tuple[str, int]] = [(title, 0)]
@@ -140,6 +150,9 @@ class _Plan:
             case Say():
                 self._close_gap()
                 self._say(step)
+            case Sound():
+                self._close_gap()
+                self._play(step)
             case Bell():
                 self._close_gap()
                 self._strike(step)
@@ -159,6 +172,11 @@ class _Plan:
         self._ear = end - TAIL
         self._sounding_until = max(self._sounding_until, end)
 
+    def _play(self, step: Sound) -> None:
+        end = self._ear + self._clips[step]
+        self._cue(step, self._ear, end)
+        self._ear = end
+
     def _strike(self, step: Bell) -> None:
         last = self._ear + (step.times - 1) * BELL_APART
         self._cue(step, self._ear, last + BELL_HOLD)
@@ -171,21 +189,19 @@ class _Plan:
         Beside a pause the longer counts, not the sum; an exact pause stands for itself.
         """
         is_after_bell = bool(self._cues) and isinstance(self._cues[-1].step, Bell)
-        asked = sum(step.natural for step in self._gap if isinstance(step, Pause | Silence))
-        is_exact = any(
-            isinstance(step, Pause) and step.shortest == step.longest for step in self._gap
-        )
+        asked = sum(map(asked_time, self._gap))
+        is_exact = any(map(is_exact_pause, self._gap))
         beginning = self._ear
         for step in self._gap:
             start = self._ear
             match step:
                 case Rest():
                     held = BELL_HOLD if is_after_bell else 0
-                    self._ear += max(0, 0 if is_exact else RESTS[step.after] - asked - held)
+                    self._ear += max(0, 0 if is_exact else step.natural - asked - held)
                     if self._ear == start:
                         continue
-                case Pause():
-                    self._ear += step.natural
+                case Pause() | Breath():
+                    self._ear += asked_time(step)
                 case Silence():
                     self._ear += step.natural
                     self._chapter(SILENCE_NAME, start, beginning)
@@ -201,6 +217,22 @@ class _Plan:
 
     def _cue(self, step: Step, start: int, end: int) -> None:
         self._cues.append(Cue(step, Milliseconds(start), Milliseconds(end)))
+
+
+def is_exact_pause(step: Step) -> bool:
+    """Whether a step is a pause that never changes: it stands for itself, without a rest."""
+    return isinstance(step, Pause) and step.shortest == step.longest
+
+
+def asked_time(step: Step) -> int:
+    """Give the quiet that the writer asked for with a step, in milliseconds."""
+    match step:
+        case Pause() | Silence():
+            return step.natural
+        case Breath():
+            return step.times * BREATH
+        case _:
+            return 0
 
 
 def _chapters(begun: list[tuple[str, int]], length: int) -> tuple[Chapter, ...]:

@@ -1,7 +1,6 @@
 """When each step sounds. Moments are those of the ear: where speech begins and where it ends."""
 
 from collections.abc import Iterator
-from typing import Literal
 
 import pytest
 from hypothesis import example, given
@@ -14,15 +13,17 @@ from compassion_audio.script import (
     Say,
     Section,
     Silence,
+    Sound,
     Step,
     parse,
+    resolve,
 )
-from compassion_audio.timeline import (
+from compassion_audio.script.model import PARAGRAPH_REST, SENTENCE_REST
+from compassion_audio.timeline.plan import (
     BELL_APART,
     BELL_HOLD,
     CHAPTER_LEAD,
     LEAD,
-    RESTS,
     SILENCE_NAME,
     TAIL,
     Chapter,
@@ -71,13 +72,15 @@ def bell(times: int = 1) -> Bell:
 
 def plan(*steps: Step, speech: int = SPEECH, ring: int = RING) -> Timeline:
     """Lay out steps whose sentences all last equally long."""
-    clips = {step: ms(LEAD + speech + TAIL) for step in steps if isinstance(step, Say)}
+    clips: dict[Say | Sound, Milliseconds] = {
+        step: ms(LEAD + speech + TAIL) for step in steps if isinstance(step, Say)
+    }
     return lay_out(steps, clips=clips, ring={"bowl": ms(ring)}, title="Evening")
 
 
 def written(body: str) -> Timeline:
     """Lay out a practice as a person writes it."""
-    return plan(*parse(f"---\ntitle: Evening\n---\n{body}").steps)
+    return plan(*resolve(parse(f"---\ntitle: Evening\n---\n{body}")))
 
 
 def heard(timeline: Timeline) -> list[tuple[int, int]]:
@@ -109,7 +112,7 @@ def chapters(timeline: Timeline) -> list[tuple[str, int, int]]:
 def test_the_margins_are_those_that_the_language_promises() -> None:
     """30 ms before and 80 ms after; rests of 0.7 and 1.5 s; a bell holds 4 s, strokes 6 s apart."""
     assert (LEAD, TAIL) == (30, 80)
-    assert RESTS == {"sentence": 700, "paragraph": 1_500}
+    assert (SENTENCE_REST.natural, PARAGRAPH_REST.natural) == (700, 1_500)
     assert (BELL_HOLD, BELL_APART, CHAPTER_LEAD) == (4_000, 6_000, 500)
 
 
@@ -192,7 +195,7 @@ def test_a_practice_may_end_with_a_rest(step: Step) -> None:
 def test_a_practice_that_ends_with_words_ends_with_their_margin() -> None:
     """The last word fades out and no rest follows it, though the steps hold one."""
     assert plan(say()).length == LEAD + SPEECH + TAIL
-    assert plan(say(), Rest("paragraph")).length == LEAD + SPEECH + TAIL
+    assert plan(say(), PARAGRAPH_REST).length == LEAD + SPEECH + TAIL
     assert plan(say(), pause(50)).length == LEAD + SPEECH + TAIL
 
 
@@ -371,7 +374,7 @@ def test_the_longest_chapters_are_kept_where_there_are_too_many(count: int) -> N
 
 
 @st.composite
-def practices(draw: st.DrawFn) -> tuple[tuple[Step, ...], dict[Say, Milliseconds]]:
+def practices(draw: st.DrawFn) -> tuple[tuple[Step, ...], dict[Say | Sound, Milliseconds]]:
     """Draw steps in any order a practice can have them, and how long each sentence's clip is."""
     steps: list[Step] = []
     between = st.one_of(
@@ -380,16 +383,17 @@ def practices(draw: st.DrawFn) -> tuple[tuple[Step, ...], dict[Say, Milliseconds
         st.integers(1_000, 90_000).map(silence),
         st.sampled_from("ABC").map(lambda name: Section(name, 1)),
     )
-    kinds: st.SearchStrategy[Literal["sentence", "paragraph"]]
-    kinds = st.sampled_from(["sentence", "paragraph"])
+    kinds = st.sampled_from([SENTENCE_REST, PARAGRAPH_REST])
     for line in range(draw(st.integers(0, 8))):
         steps += draw(st.lists(between, max_size=3))
         steps.append(draw(st.one_of(st.just(say(line)), st.integers(1, 4).map(bell))))
         if draw(st.booleans()):
-            steps.append(Rest(draw(kinds)))
+            steps.append(draw(kinds))
     steps += draw(st.lists(between, max_size=3))
     speech = st.integers(1, 9_000).map(lambda length: ms(LEAD + length + TAIL))
-    clips = {step: draw(speech) for step in steps if isinstance(step, Say)}
+    clips: dict[Say | Sound, Milliseconds] = {
+        step: draw(speech) for step in steps if isinstance(step, Say)
+    }
     return tuple(steps), clips
 
 
@@ -412,10 +416,10 @@ def asked(gap: list[Step]) -> int:
 
 def rested(gap: list[Step]) -> int:
     """Give how long it would be quiet without any mark."""
-    return max((RESTS[step.after] for step in gap if isinstance(step, Rest)), default=0)
+    return max((step.natural for step in gap if isinstance(step, Rest)), default=0)
 
 
-def laid_out(practice: tuple[tuple[Step, ...], dict[Say, Milliseconds]]) -> Timeline:
+def laid_out(practice: tuple[tuple[Step, ...], dict[Say | Sound, Milliseconds]]) -> Timeline:
     """Lay out a drawn practice."""
     steps, clips = practice
     return lay_out(steps, clips=clips, ring={"bowl": ms(RING)}, title="Evening")
@@ -429,7 +433,7 @@ def is_exact(gap: list[Step]) -> bool:
 @given(practices())
 @example(((silence(1_000), Section("A", 1), say()), {say(): ms(111)}))
 def test_every_practice_keeps_the_laws_of_sound(
-    practice: tuple[tuple[Step, ...], dict[Say, Milliseconds]],
+    practice: tuple[tuple[Step, ...], dict[Say | Sound, Milliseconds]],
 ) -> None:
     """Everything sounds once, in order; no two speeches overlap; each pause is as long as asked."""
     steps, clips = practice
@@ -456,7 +460,7 @@ def test_every_practice_keeps_the_laws_of_sound(
 
 @given(practices())
 def test_every_practice_is_as_long_as_what_is_in_it(
-    practice: tuple[tuple[Step, ...], dict[Say, Milliseconds]],
+    practice: tuple[tuple[Step, ...], dict[Say | Sound, Milliseconds]],
 ) -> None:
     """No sound is cut off at the end, no rest is left out there, and no time is added."""
     steps, _ = practice
@@ -474,7 +478,7 @@ def test_every_practice_is_as_long_as_what_is_in_it(
 
 @given(practices())
 def test_every_practice_keeps_the_laws_of_chapters(
-    practice: tuple[tuple[Step, ...], dict[Say, Milliseconds]],
+    practice: tuple[tuple[Step, ...], dict[Say | Sound, Milliseconds]],
 ) -> None:
     """They cover the recording without a hole, never begin in a sound, and never come late."""
     timeline = laid_out(practice)

@@ -1,0 +1,30 @@
+"""When each step of a practice sounds, and how it is made exactly as long as asked. Pure."""
+
+from compassion_audio.timeline.fit import Reach, Unreachable, fitted, reach
+from compassion_audio.timeline.plan import (
+    BELL_APART,
+    BELL_HOLD,
+    LEAD,
+    TAIL,
+    Chapter,
+    Clips,
+    Cue,
+    Timeline,
+    lay_out,
+)
+
+__all__ = [
+    "BELL_APART",
+    "BELL_HOLD",
+    "LEAD",
+    "TAIL",
+    "Chapter",
+    "Clips",
+    "Cue",
+    "Reach",
+    "Timeline",
+    "Unreachable",
+    "fitted",
+    "lay_out",
+    "reach",
+]
