@@ -67,3 +67,4 @@ def bench(session: nox.Session) -> None:
     """The speed table; run by hand, because a machine that is busy with checks is no judge."""
     session.install(".")
     session.run("python", "benchmarks/run.py", *session.posargs)
+    session.run("python", "benchmarks/words.py")
