@@ -207,7 +207,7 @@ class _Reading:
         return read_mark(found[1], line, column)
 
     def _say(self, words: list[tuple[str, tuple[int, int]]]) -> None:
-        if not words:
+        if not any(text.strip() for text, _ in words):
             return
         run = plain(join(words))
         if not run.text.strip():
