@@ -7,6 +7,7 @@ import pytest
 
 from compassion_audio.errors import ScriptError
 from compassion_audio.script import parse, resolve
+from compassion_audio.script.dialects import imported
 from compassion_audio.script.front_matter import KEYS
 from compassion_audio.script.marks import BEDS, WORDS
 
@@ -15,6 +16,16 @@ EXAMPLES = re.findall(r"^```practice\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE
 MISTAKES = re.findall(
     r"^```practice-error\n(.*?)^```\n\n```text\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE
 )
+IMPORTS = re.findall(
+    r"^```imported\n(.*?)^```.*?^```made\n(.*?)^```.*?^```text\n(.*?)^```",
+    PAGE,
+    re.DOTALL | re.MULTILINE,
+)
+SPELLINGS = [
+    (spelling, found[2])
+    for found in re.finditer(r"^\| ((?:`[^`]+` )+)\| `(\[[^`]+\])` \|$", PAGE, re.MULTILINE)
+    for spelling in re.findall(r"`([^`]+)`", found[1])
+]
 
 
 def whole(example: str) -> str:
@@ -36,10 +47,27 @@ def test_each_mistake_gets_the_words_on_the_page(mistake: str, told: str) -> Non
     assert [line.removeprefix("x: ") for line in caught.value.lines()] == told.splitlines()
 
 
+@pytest.mark.parametrize(("text", "made", "told"), IMPORTS)
+def test_each_import_gives_what_the_page_says(text: str, made: str, told: str) -> None:
+    """The practice and the report, to the letter."""
+    found = imported(text.encode(), name="x.txt", title="x")
+    assert found.text == made
+    assert list(found.report()) == told.splitlines()
+
+
+@pytest.mark.parametrize(("spelling", "mark"), SPELLINGS)
+def test_each_spelling_becomes_the_mark_on_the_page(spelling: str, mark: str) -> None:
+    """Wherever it stands in a line of text."""
+    found = imported(f"One {spelling} two.".encode(), name="x.txt", title="x")
+    assert found.text.endswith(f"\nOne {mark} two.\n")
+
+
 def test_the_page_has_its_examples() -> None:
     """The tests above would pass on an empty page."""
     assert len(EXAMPLES) >= 5
     assert len(MISTAKES) >= 3
+    assert len(IMPORTS) == 1
+    assert len(SPELLINGS) >= 20
 
 
 def test_the_page_names_every_mark_bed_and_key() -> None:

@@ -23,6 +23,7 @@ COMMANDS = {
     "show": ("show", "Show a practice: what it is for, and its words."),
     "check": ("check", "Read a practice as a careful editor would."),
     "format": ("format", "Bring practices into their canonical form."),
+    "import": ("import_script", "Make a practice of a text in another form."),
     "render": ("render", "Make a recording of a practice."),
     "voices": ("voices", "List the voices on this machine."),
     "settings": ("settings", "Show, explain and set your preferences."),
