@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pytest
 import soundfile
 from mutagen.id3 import ID3
+from mutagen.mp3 import MP3
 
 from compassion_audio import library
 from compassion_audio.audio.bell import strike
@@ -23,7 +24,12 @@ from compassion_audio.script import Bell, Say
 from compassion_audio.studio.planning import Progress, Rendering
 from compassion_audio.studio.render import Report, recording_path, render
 from compassion_audio.timeline import LEAD, TAIL, Cue, Timeline
-from compassion_audio.units import FRAMES_PER_MILLISECOND, SAMPLE_RATE, WordsPerMinute
+from compassion_audio.units import (
+    FRAMES_PER_MILLISECOND,
+    SAMPLE_RATE,
+    Milliseconds,
+    WordsPerMinute,
+)
 
 HEARD = 10 ** (-42 / 20)
 """Of the loudest sample: what this test takes for speech, by its own measure."""
@@ -146,6 +152,29 @@ def test_ffprobe_reads_the_length_and_the_chapters(
     assert [
         (chapter["tags"]["title"], chapter["start"], chapter["end"]) for chapter in told["chapters"]
     ] == [(chapter.name, chapter.start, chapter.end) for chapter in timeline.chapters]
+
+
+@pytest.mark.parametrize("length", [20_000, 22_000, 30_000, 31_357, 600_000])
+def test_a_recording_is_as_long_as_it_was_asked_to_be(
+    length: int, program: Callable[[str], str]
+) -> None:
+    """To the sample where it is decoded; within 30 ms where a player counts frames.
+
+    A stream begins with 23 ms that belong to the decoder and are not played: ffprobe counts them
+    in the duration, and gives them as the start time.
+    """
+    path = Path("asked.mp3")
+    asked = Milliseconds(length)
+    practice = source("Here we are.\n\n[silence 20s]")
+    render(Rendering(practice, "tone", PACE, length=asked), to=path)
+    assert len(heard(path)) == length * FRAMES_PER_MILLISECOND
+    assert round(MP3(path).info.length * SAMPLE_RATE) == length * FRAMES_PER_MILLISECOND
+    command = [program("ffprobe"), "-v", "error", "-show_entries", "format=duration,start_time"]
+    done = subprocess.run([*command, "-of", "json", str(path)], capture_output=True, check=True)
+    told = {name: float(value) for name, value in json.loads(done.stdout)["format"].items()}
+    assert told["duration"] - told["start_time"] == pytest.approx(length / 1000, abs=0.03)
+    if length % 3000 == 0:  # whole frames, as every half and whole minute has
+        assert told["duration"] == pytest.approx(length / 1000, abs=0.03)
 
 
 def test_mp3val_finds_nothing(
