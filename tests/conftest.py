@@ -46,6 +46,9 @@ def surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         if name.startswith("COMPASSION_") and name != "COMPASSION_REQUIRE_ALL":
             monkeypatch.delenv(name)
     monkeypatch.setenv("COMPASSION_SETTINGS", str(tmp_path / "config" / "settings.toml"))
+    monkeypatch.setenv("COMPASSION_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("COMPASSION_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("COMPASSION_VOICE", "espeak")  # the same on every machine
     here = tmp_path / "here"
     here.mkdir()
     monkeypatch.chdir(here)

@@ -52,8 +52,8 @@ def chosen(environ: dict[str, str], **flags: str | None) -> dict[str, tuple[str,
 
 
 def test_with_nothing_said_the_defaults_are_in_force(environ: dict[str, str]) -> None:
-    """The embedded voice at 115 words a minute, into audio_out."""
-    assert in_force(choose({}, environ)) == Settings("espeak", 115, Path("audio_out"))  # type: ignore[arg-type]  # a plain number is a pace here
+    """The warmest voice at 115 words a minute, into audio_out."""
+    assert in_force(choose({}, environ)) == Settings("warmest", 115, Path("audio_out"))  # type: ignore[arg-type]  # a plain number is a pace here
     assert {origin for _, origin in chosen(environ).values()} == {"default"}
 
 

@@ -13,6 +13,9 @@ from compassion_audio.units import WordsPerMinute
 
 SLOWEST, FASTEST = WordsPerMinute(60), WordsPerMinute(200)
 
+WARMEST = "warmest"
+"""Names no voice: whoever speaks best on this machine."""
+
 Origin = Literal["flag", "environment", "file", "default"]
 
 
@@ -52,6 +55,17 @@ class Preference:
     origin: Origin
     problem: SettingsError | None = None
     """Why it cannot be used, if it cannot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where things are kept between runs."""
+
+    data: Path
+    """What cannot be made again: recordings of a voice, models that were downloaded."""
+
+    cache: Path
+    """What can be made again at any time: spoken lines, measured paces."""
 
 
 class NoHomeError(SettingsError):
@@ -97,8 +111,8 @@ def read_folder(text: str) -> Path:
 KNOWN = (
     Setting(
         "voice",
-        "espeak",
-        "Who speaks: engine:voice, or an engine alone for its best voice.",
+        WARMEST,
+        "Who speaks: engine:voice, an engine alone for its best voice, or the warmest here.",
         read_voice_name,
     ),
     Setting(
@@ -129,6 +143,26 @@ def settings_file(environ: Mapping[str, str]) -> Path:
             "there is no home folder to keep settings in",
             hint="name a file for them in COMPASSION_SETTINGS",
         ) from cause
+
+
+def folders(environ: Mapping[str, str]) -> Folders | None:
+    """Give the folders where things are kept; None where there is no home, and nothing is kept.
+
+    `COMPASSION_DATA` and `COMPASSION_CACHE` name them, else they are the user's own.
+    """
+    import platformdirs
+
+    def folder(name: str, usual: Callable[..., Path]) -> Path:
+        named = environ.get(name)
+        return Path(named).expanduser() if named else usual("compassion-audio", appauthor=False)
+
+    try:
+        return Folders(
+            folder("COMPASSION_DATA", platformdirs.user_data_path).absolute(),
+            folder("COMPASSION_CACHE", platformdirs.user_cache_path).absolute(),
+        )
+    except RuntimeError:  # as for a user without an entry
+        return None
 
 
 def choose(flags: Mapping[str, str | None], environ: Mapping[str, str]) -> tuple[Preference, ...]:

@@ -47,8 +47,9 @@ def test_settings_shows_each_with_its_origin(
     assert "Your file: " in told.out
 
 
-def test_a_setting_is_set_kept_and_unset(compassion: Call) -> None:
+def test_a_setting_is_set_kept_and_unset(compassion: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was set holds for the next command, until it is unset."""
+    monkeypatch.delenv("COMPASSION_VOICE")
     assert compassion("settings", "voice", "tone:low").status == 0
     assert json.loads(compassion("settings", "voice", "--json").out) == {
         "voice": {"value": "tone:low", "from": "file"}

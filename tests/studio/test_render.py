@@ -168,7 +168,9 @@ def test_a_recording_is_as_long_as_it_was_asked_to_be(
     practice = source("Here we are.\n\n[silence 20s]")
     render(Rendering(practice, "tone", PACE, length=asked), to=path)
     assert len(heard(path)) == length * FRAMES_PER_MILLISECOND
-    assert round(MP3(path).info.length * SAMPLE_RATE) == length * FRAMES_PER_MILLISECOND
+    info = MP3(path).info
+    assert info is not None
+    assert round(info.length * SAMPLE_RATE) == length * FRAMES_PER_MILLISECOND
     command = [program("ffprobe"), "-v", "error", "-show_entries", "format=duration,start_time"]
     done = subprocess.run([*command, "-of", "json", str(path)], capture_output=True, check=True)
     told = {name: float(value) for name, value in json.loads(done.stdout)["format"].items()}

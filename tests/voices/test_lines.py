@@ -12,7 +12,7 @@ from compassion_audio.errors import EngineMissing, SpeechFailed, VoiceError
 from compassion_audio.script import Say
 from compassion_audio.units import WordsPerMinute
 from compassion_audio.voices.engine import Availability, Voice
-from compassion_audio.voices.lines import spoken, spoken_lines
+from compassion_audio.voices.lines import Speaker, spoken, spoken_lines
 from compassion_audio.voices.names import Chosen
 
 PACE = WordsPerMinute(115)
@@ -31,6 +31,7 @@ class Reader:
     name = "reader"
     about = "It reads."
     warmth = 50
+    is_recorded = False
 
     def __init__(self, *, hands: int, say: Callable[[str], Clip]) -> None:
         self.hands = hands
@@ -48,6 +49,10 @@ class Reader:
     def knows(self, voice: str) -> bool:
         """Know that one."""
         return voice == "soft"
+
+    def version(self, voice: str) -> str:
+        """Give the first one."""
+        return f"1 {voice}"
 
     def speak(self, text: str, *, voice: str, pace: WordsPerMinute) -> Clip:
         """Write the line down and do as told."""
@@ -87,7 +92,7 @@ def test_lines_come_in_order_whichever_is_finished_first() -> None:
         return words(100 + number)
 
     reader = Reader(hands=4, say=say)
-    given = list(spoken_lines(lines(5), voice=reader.chosen, pace=PACE))
+    given = list(spoken_lines(lines(5), Speaker(reader.chosen, PACE)))
     assert [line for line, _ in given] == lines(5)
     assert [clip.length for _, clip in given] == [210, 211, 212, 213, 214]
 
@@ -95,14 +100,14 @@ def test_lines_come_in_order_whichever_is_finished_first() -> None:
 def test_the_voice_and_the_pace_reach_the_engine() -> None:
     """The engine is asked for the part of the name after the colon, at the pace of the practice."""
     reader = Reader(hands=1, say=lambda _: words())
-    list(spoken_lines(lines(2), voice=reader.chosen, pace=PACE))
+    list(spoken_lines(lines(2), Speaker(reader.chosen, PACE)))
     assert reader.asked == [("line 0", "soft", 115), ("line 1", "soft", 115)]
 
 
 def test_the_first_line_is_spoken_alone() -> None:
     """An engine calibrates itself in peace: no other line is asked for before the first is had."""
     reader = Reader(hands=4, say=lambda _: words())
-    speaking = spoken_lines(lines(9), voice=reader.chosen, pace=PACE)
+    speaking = spoken_lines(lines(9), Speaker(reader.chosen, PACE))
     next(speaking)
     assert [text for text, _, _ in reader.asked] == ["line 0"]
     assert not voice_threads()
@@ -120,7 +125,7 @@ def test_as_many_lines_are_spoken_at_once_as_the_engine_has_hands() -> None:
         return words()
 
     reader = Reader(hands=3, say=say)
-    list(spoken_lines(lines(1 + 30), voice=reader.chosen, pace=PACE))
+    list(spoken_lines(lines(1 + 30), Speaker(reader.chosen, PACE)))
     assert max(hands) == 3
 
 
@@ -136,7 +141,7 @@ def test_a_failure_names_its_line(kind: type[VoiceError], failing: int) -> None:
 
     reader = Reader(hands=2, say=say)
     with pytest.raises(VoiceError) as caught:
-        list(spoken_lines(lines(6), voice=reader.chosen, pace=PACE))
+        list(spoken_lines(lines(6), Speaker(reader.chosen, PACE)))
     assert type(caught.value) is kind
     assert caught.value.message == f"line {10 + 2 * failing}: the reader has a cold"
     assert caught.value.hint == "bring tea"
@@ -152,7 +157,7 @@ def test_lines_before_a_failure_are_given() -> None:
 
     heard: list[str] = []
     with pytest.raises(SpeechFailed):  # noqa: PT012  # what comes before it is the point
-        for line, _ in spoken_lines(lines(5), voice=Reader(hands=4, say=say).chosen, pace=PACE):
+        for line, _ in spoken_lines(lines(5), Speaker(Reader(hands=4, say=say).chosen, PACE)):
             heard.append(line.text)  # the error ends the loop, not the list
     assert heard == ["line 0", "line 1"]
 
@@ -162,14 +167,14 @@ def test_an_engine_that_gives_silence_has_failed(silence: Clip) -> None:
     """A line that nobody hears is an error with its number and its voice, not a gap."""
     reader = Reader(hands=1, say=lambda _: silence)
     with pytest.raises(SpeechFailed, match="line 7: the voice reader:soft has no sound") as caught:
-        spoken(Say("…", line=7), voice=reader.chosen, pace=PACE)
+        spoken(Say("…", line=7), Speaker(reader.chosen, PACE))
     assert "choose a voice" in caught.value.hint
 
 
 def test_a_line_is_cut_to_its_speech_and_its_margins() -> None:
     """A tenth of a second on either side becomes 30 ms before and 80 ms after, at 48 kHz."""
     reader = Reader(hands=1, say=lambda _: words(500))
-    clip = spoken(Say("Hello.", line=1), voice=reader.chosen, pace=PACE)
+    clip = spoken(Say("Hello.", line=1), Speaker(reader.chosen, PACE))
     assert clip.rate == 48_000
     assert clip.frames == (30 + 500 + 80) * 48
     heard = np.flatnonzero(clip.samples[:, 0])
@@ -189,7 +194,7 @@ def test_a_listener_who_goes_stops_the_lines_that_wait(how: str) -> None:
     reader = Reader(hands=1, say=say)
 
     def listen() -> None:
-        for line, _ in spoken_lines(lines(500), voice=reader.chosen, pace=PACE):
+        for line, _ in spoken_lines(lines(500), Speaker(reader.chosen, PACE)):
             if line.text == "line 1":
                 going.set()
                 if how == "the listener leaves":
@@ -212,7 +217,7 @@ def test_a_failure_stops_the_lines_that_wait() -> None:
 
     reader = Reader(hands=1, say=say)
     with pytest.raises(SpeechFailed):
-        list(spoken_lines(lines(500), voice=reader.chosen, pace=PACE))
+        list(spoken_lines(lines(500), Speaker(reader.chosen, PACE)))
     assert len(reader.asked) < 500
     assert not voice_threads()
 
@@ -220,5 +225,5 @@ def test_a_failure_stops_the_lines_that_wait() -> None:
 def test_a_practice_without_words_says_nothing() -> None:
     """Bells and silence alone need no voice."""
     reader = Reader(hands=2, say=lambda _: words())
-    assert list(spoken_lines([], voice=reader.chosen, pace=PACE)) == []
+    assert list(spoken_lines([], Speaker(reader.chosen, PACE))) == []
     assert reader.asked == []

@@ -18,6 +18,7 @@ class Choir:
     name = "choir"
     about = "It sings."
     warmth = 50
+    is_recorded = False
     hands = 1
 
     def __init__(self, *, missing: str = "", fix: str = "") -> None:
@@ -34,6 +35,10 @@ class Choir:
     def knows(self, voice: str) -> bool:
         """Know a third."""
         return voice in ("alto", "tenor", "countertenor")
+
+    def version(self, voice: str) -> str:
+        """Give the only one."""
+        return f"1 {voice}"
 
     def speak(self, text: str, *, voice: str, pace: WordsPerMinute) -> Clip:
         """Fail the test: finding a voice never speaks."""
@@ -170,7 +175,11 @@ def test_anyones_engine_is_found_as_the_bundled_ones_are(packages: Path) -> None
     ("name", "code", "reason"),
     [
         ("fails_to_import", "import a_package_that_is_gone\n", "ModuleNotFoundError: No module"),
-        ("fails_to_begin", "def Engine(): raise OSError('no sound card')\n", "OSError: no sound"),
+        (
+            "fails_to_begin",
+            "def Engine(home): raise OSError('no sound card')\n",
+            "OSError: no sound",
+        ),
         ("is_not_there", "", "AttributeError"),
     ],
 )

@@ -75,14 +75,17 @@ def command(*, practices: tuple[str, ...], strict: bool, as_json: bool) -> int:
 
 
 def _outcome(practice: str, prefer: "Settings") -> _Outcome:
+    from compassion_audio import settings
     from compassion_audio.studio.checking import check_practice
+
+    folders = settings.folders(os.environ)
 
     try:
         source = source_called(practice)
     except CompassionAudioError as cause:
         return _Outcome(practice, unread=list(cause.lines()))
     try:
-        checked = check_practice(source, voice=prefer.voice, pace=prefer.pace)
+        checked = check_practice(source, voice=prefer.voice, pace=prefer.pace, folders=folders)
     except ScriptError as cause:
         return _Outcome(source.name, problems=cause.problems)
     return _Outcome(source.name, checked)

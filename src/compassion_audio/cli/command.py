@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from compassion_audio.errors import FileError
+from compassion_audio.errors import FileError, nearest
 from compassion_audio.files import file_error
 
 if TYPE_CHECKING:
@@ -34,6 +34,33 @@ class Command(click.Command):
         """Print help that begins with an example."""
         with_example_first(self.example, formatter)
         super().format_help(ctx, formatter)
+
+
+class Group(click.Group):
+    """A command with commands of its own, whose help begins with an example."""
+
+    def __init__(self, *args: Any, example: str, **kwargs: Any) -> None:  # noqa: ANN401  # click's own
+        kwargs.setdefault("context_settings", {"help_option_names": ["-h", "--help"]})
+        super().__init__(*args, **kwargs)
+        self.example = example
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Print help that begins with an example."""
+        with_example_first(self.example, formatter)
+        super().format_help(ctx, formatter)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
+        """Give the names in the order in which they were written."""
+        return list(self.commands)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that was typed, or name the nearest."""
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            hint = nearest(args[0], self.commands) or f"see: {ctx.command_path} --help"
+            raise click.UsageError(f"{ctx.command_path} has no {args[0]!r}; {hint}", ctx)
+        return super().resolve_command(ctx, args)
 
 
 json_option = click.option(

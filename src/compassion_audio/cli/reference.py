@@ -3,6 +3,8 @@
 `python -m compassion_audio.cli.reference > docs/commands.md` writes it; a test compares.
 """
 
+from collections.abc import Iterator
+
 import click
 
 from compassion_audio.cli.app import COMMANDS, app
@@ -26,8 +28,15 @@ def reference() -> str:
     for name in COMMANDS:
         command = app.get_command(root, name)
         if command is not None:
-            pages.append(_page(f"compassion {name}", command))
+            pages += _pages(f"compassion {name}", command)
     return "\n".join(pages)
+
+
+def _pages(name: str, command: click.Command) -> Iterator[str]:
+    yield _page(name, command)
+    if isinstance(command, click.Group):
+        for part, one in command.commands.items():
+            yield from _pages(f"{name} {part}", one)
 
 
 def _page(name: str, command: click.Command) -> str:

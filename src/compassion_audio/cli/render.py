@@ -97,6 +97,7 @@ def command(
             may_overwrite=force,
             shows_personal=personal,
             progress=show,
+            folders=settings.folders(os.environ),
         )
     finally:
         _clear(quiet=quiet, verbose=verbose)

@@ -49,7 +49,7 @@ def _store(name: str, value: str | None) -> None:
     from compassion_audio.studio.voices import voice_called
 
     if name == "voice" and value is not None:
-        with voice_called(value):
+        with voice_called(value, settings.folders(os.environ)):
             pass
     settings.store(name, value, file=settings.settings_file(os.environ))
 

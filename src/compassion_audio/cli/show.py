@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from compassion_audio import settings
 from compassion_audio.cli.asking import asking, length_of, split_voices, values_of
 from compassion_audio.cli.command import Command, json_option, print_json, say, source_called
 from compassion_audio.errors import FileError
@@ -88,9 +89,16 @@ def command(
     rendering = _rendering(source, voices, pace, length_of(length), values)
     if form:
         to = _file_called(output) if output not in (None, "-") else sys.stdout.buffer
-        export(rendering, form, to=to, may_overwrite=force, shows_personal=personal)
+        export(
+            rendering,
+            form,
+            to=to,
+            may_overwrite=force,
+            shows_personal=personal,
+            folders=settings.folders(os.environ),
+        )
         return
-    timeline = timed(rendering, shows_personal=personal)
+    timeline = timed(rendering, shows_personal=personal, folders=settings.folders(os.environ))
     if as_json:
         print_json(_timeline_data(timeline))
     else:
@@ -118,7 +126,6 @@ def _rendering(
     length: "Milliseconds | None",
     values: dict[str, str],
 ) -> "Rendering":
-    from compassion_audio import settings
     from compassion_audio.studio.planning import Rendering
 
     voice, roles = split_voices(voices)

@@ -19,14 +19,15 @@ def command(*, as_json: bool) -> None:
     from compassion_audio import settings
     from compassion_audio.studio.voices import shelves, voice_called
 
+    folders = settings.folders(os.environ)
     try:
         preferred = settings.in_force(settings.choose({}, os.environ)).voice
-        with voice_called(preferred) as chosen:
+        with voice_called(preferred, folders) as chosen:
             default = chosen.name
     except (VoiceError, SettingsError) as cause:
         default = ""
         click.echo(f"Your own voice cannot speak: {cause.lines()[0]}", err=True)
-    found = shelves()
+    found = shelves(folders)
     if as_json:
         print_json(
             {

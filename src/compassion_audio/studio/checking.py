@@ -7,6 +7,7 @@ from compassion_audio.errors import CompassionAudioError
 from compassion_audio.library import Source
 from compassion_audio.script import Choices, Say, Script, Sound, resolve
 from compassion_audio.script.words import count_words
+from compassion_audio.settings import Folders
 from compassion_audio.studio.catalogue import read
 from compassion_audio.studio.planning import RINGS, Rendering, planned
 from compassion_audio.timeline import LEAD, TAIL, Clips, Timeline, lay_out
@@ -32,7 +33,9 @@ class Checked:
     """Why no voice spoke; empty where one did."""
 
 
-def check_practice(source: Source, *, voice: str, pace: WordsPerMinute) -> Checked:
+def check_practice(
+    source: Source, *, voice: str, pace: WordsPerMinute, folders: Folders | None = None
+) -> Checked:
     """Read a practice as a careful editor would, and listen to it where a voice can speak.
 
     Args:
@@ -40,19 +43,20 @@ def check_practice(source: Source, *, voice: str, pace: WordsPerMinute) -> Check
         voice: Who speaks it, in every role. A voice that is not here, or fails, is no error: the
             lengths are then estimated from the words, and the result says so.
         pace: Words a minute.
+        folders: As for `planned`.
 
     Raises:
         ScriptError: The practice cannot be read.
     """
     script = read(source)
-    timeline, speaker, reason = _heard(source, script, voice, pace)
+    timeline, speaker, reason = _heard(source, script, voice, pace, folders)
     reading = Reading(timeline, source.text, is_measured=bool(speaker))
     findings = check(script, reading)
     return Checked(script.front.title, findings, timeline.length, speaker, reason)
 
 
 def _heard(
-    source: Source, script: Script, voice: str, pace: WordsPerMinute
+    source: Source, script: Script, voice: str, pace: WordsPerMinute, folders: Folders | None
 ) -> tuple[Timeline, str, str]:
     """Give the timeline, and who spoke it or why nobody did."""
     values = stand_ins(script.variables)
@@ -60,7 +64,7 @@ def _heard(
     roles = {step.role: voice for step in steps if isinstance(step, Say) and step.role}
     rendering = Rendering(source, voice, pace, roles=roles, values=values)
     try:
-        with planned(rendering) as plan:
+        with planned(rendering, folders=folders) as plan:
             return plan.timeline, plan.voice.name, ""
     except CompassionAudioError as cause:
         clips: Clips = {

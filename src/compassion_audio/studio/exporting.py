@@ -9,6 +9,7 @@ from compassion_audio.errors import CompassionAudioError, FileError, NotOurs, ne
 from compassion_audio.files import file_error, whole_file
 from compassion_audio.script import Choices, FrontMatter, Say, Step, resolve
 from compassion_audio.script.export import reading, speech_markdown, ssml, text
+from compassion_audio.settings import Folders
 from compassion_audio.studio.catalogue import read
 from compassion_audio.timeline import Timeline
 from compassion_audio.timeline.picture import drawn
@@ -34,6 +35,7 @@ def export(
     may_overwrite: bool = False,
     shows_personal: bool = False,
     progress: "Callable[[Progress], None] | None" = None,
+    folders: Folders | None = None,
 ) -> None:
     """Write a practice in one of the `FORMS`, as UTF-8.
 
@@ -44,6 +46,7 @@ def export(
         may_overwrite: Also over a file that is there.
         shows_personal: Show a person's own words, and not `…` in their place.
         progress: Called before each line is spoken.
+        folders: As for `planned`.
 
     Raises:
         FileError: The file is there already, or cannot be written.
@@ -51,7 +54,9 @@ def export(
     """
     if isinstance(to, Path):
         _check_place(to, may_overwrite=may_overwrite)
-    data = page(rendering, form, shows_personal=shows_personal, progress=progress).encode()
+    data = page(
+        rendering, form, shows_personal=shows_personal, progress=progress, folders=folders
+    ).encode()
     if isinstance(to, Path):
         with whole_file(to) as file:
             file.write(data)
@@ -65,6 +70,7 @@ def page(
     *,
     shows_personal: bool = False,
     progress: "Callable[[Progress], None] | None" = None,
+    folders: Folders | None = None,
 ) -> str:
     """Give a practice in one of the `FORMS`.
 
@@ -83,7 +89,7 @@ def page(
         return _WRITTEN[form](script.front, _shown(steps, shows_personal=shows_personal))
     from compassion_audio.studio.planning import RINGS, ignore_progress, planned
 
-    with planned(rendering, progress or ignore_progress) as plan:
+    with planned(rendering, progress or ignore_progress, folders=folders) as plan:
         front = plan.script.front
         if form == PICTURE:
             timeline = _opened(plan.timeline, shows_personal=shows_personal)
@@ -96,6 +102,7 @@ def timed(
     *,
     shows_personal: bool = False,
     progress: "Callable[[Progress], None] | None" = None,
+    folders: Folders | None = None,
 ) -> Timeline:
     """Give the timeline that a recording would have, and make none.
 
@@ -104,7 +111,7 @@ def timed(
     """
     from compassion_audio.studio.planning import ignore_progress, planned
 
-    with planned(rendering, progress or ignore_progress) as plan:
+    with planned(rendering, progress or ignore_progress, folders=folders) as plan:
         return _opened(plan.timeline, shows_personal=shows_personal)
 
 

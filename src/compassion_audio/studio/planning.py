@@ -1,7 +1,7 @@
 """From a practice to its plan: who speaks, how long each line is, when everything sounds."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
@@ -21,11 +21,13 @@ from compassion_audio.script import (
     said,
     thresholds,
 )
+from compassion_audio.settings import Folders
 from compassion_audio.studio.catalogue import read
 from compassion_audio.studio.voices import voice_called
 from compassion_audio.timeline import Clips, Timeline, Unreachable, fitted, lay_out, reach
 from compassion_audio.units import LONGEST_LENGTH, Milliseconds, WordsPerMinute, clock
-from compassion_audio.voices.lines import spoken_lines
+from compassion_audio.voices.cache import LineCache
+from compassion_audio.voices.lines import Speaker, spoken_lines
 from compassion_audio.voices.names import Chosen
 
 RINGS = {kind: bell.ring for kind, bell in BELLS.items()}
@@ -86,8 +88,15 @@ class Plan:
 
 
 @contextmanager
-def planned(rendering: Rendering, progress: Listener = ignore_progress) -> Iterator[Plan]:
+def planned(
+    rendering: Rendering, progress: Listener = ignore_progress, *, folders: Folders | None = None
+) -> Iterator[Plan]:
     """Speak the lines of a practice and place everything, at the asked length if there is one.
+
+    Args:
+        rendering: What to make.
+        progress: Called before each line is spoken.
+        folders: Where spoken lines and what engines have learned are kept; None to keep nothing.
 
     Raises:
         ScriptError: The practice cannot be read, or a variable has no value.
@@ -96,7 +105,7 @@ def planned(rendering: Rendering, progress: Listener = ignore_progress) -> Itera
     """
     script = read(rendering.source)
     with ExitStack() as stack:
-        speaker = _Speaker(rendering, script, stack, progress)
+        speaker = _Speaker(rendering, script, stack, progress, folders)
         steps = speaker.steps(rendering.length)
         clips = speaker.clips(steps)
         lengths: Clips = {line: clip.length for line, clip in clips.items()}
@@ -113,12 +122,19 @@ class _Speaker:
     """Speaks the lines of one rendering, each once."""
 
     def __init__(
-        self, rendering: Rendering, script: Script, stack: ExitStack, progress: Listener
+        self,
+        rendering: Rendering,
+        script: Script,
+        stack: ExitStack,
+        progress: Listener,
+        folders: Folders | None,
     ) -> None:
         self._rendering = rendering
         self._script = script
         self._stack = stack
         self._progress = progress
+        self._folders = folders
+        self._kept = stack.enter_context(closing(_line_cache(folders))) if folders else None
         self._voices: dict[str, Chosen] = {}
         self._clips: dict[Say, Clip] = {}
         self.voice("")
@@ -127,7 +143,7 @@ class _Speaker:
         """Find the voice of a role, and keep its engine until the rendering is over."""
         if role not in self._voices:
             name = self._rendering.roles[role] if role else self._rendering.voice
-            self._voices[role] = self._stack.enter_context(voice_called(name))
+            self._voices[role] = self._stack.enter_context(voice_called(name, self._folders))
         return self._voices[role]
 
     def steps(self, length: Milliseconds | None) -> tuple[Step, ...]:
@@ -146,18 +162,21 @@ class _Speaker:
         for role in dict.fromkeys(line.role for line in fresh):
             mine = [line for line in fresh if line.role == role]
             self._tell(done, len(fresh), mine[0])
-            heard = spoken_lines(
-                mine,
-                voice=self.voice(role),
-                pace=self._rendering.pace,
-                said=lambda text: said(text, self._script.front.pronounce),
-            )
+            heard = spoken_lines(mine, self._who(role))
             for index, (line, clip) in enumerate(heard, start=1):
                 self._clips[line] = clip
                 done += 1
                 if index < len(mine):
                     self._tell(done, len(fresh), mine[index])
         return {line: self._clips[line] for line in lines}
+
+    def _who(self, role: str) -> Speaker:
+        return Speaker(
+            self.voice(role),
+            self._rendering.pace,
+            lambda text: said(text, self._script.front.pronounce),
+            self._kept,
+        )
 
     def _tell(self, done: int, total: int, line: Say) -> None:
         self._progress(Progress("speaking", done, total, line.caption))
@@ -176,6 +195,10 @@ class _Speaker:
                 f"this version cannot render {what} yet",
                 hint="remove the mark",
             )
+
+
+def _line_cache(folders: Folders) -> LineCache:
+    return LineCache(folders.cache / "lines")
 
 
 def _length_error(rendering: Rendering, speaker: _Speaker, script: Script) -> LengthError:

@@ -19,6 +19,7 @@ from compassion_audio.delivery.tags import Tags
 from compassion_audio.errors import FileError
 from compassion_audio.files import aside_file, file_error, whole_file
 from compassion_audio.script import Bell, Say
+from compassion_audio.settings import Folders
 from compassion_audio.studio.catalogue import read
 from compassion_audio.studio.planning import (
     Listener,
@@ -91,6 +92,7 @@ def render(
     may_overwrite: bool = False,
     shows_personal: bool = False,
     progress: Listener = ignore_progress,
+    folders: Folders | None = None,
 ) -> Report:
     """Make a recording.
 
@@ -101,6 +103,7 @@ def render(
         may_overwrite: Also over a file that this program did not make.
         shows_personal: Show a person's own words in the tags, and not `…` in their place.
         progress: Called before each line is spoken, and as the recording is written.
+        folders: Where spoken lines and what engines have learned are kept; None to keep nothing.
 
     Raises:
         ScriptError: The practice cannot be read, or a variable has no value.
@@ -109,7 +112,10 @@ def render(
         FileError: The recording cannot be written there, or would destroy someone's work.
     """
     read(rendering.source)
-    with _opened(to, may_overwrite) as file, planned(rendering, progress) as plan:
+    with (
+        _opened(to, may_overwrite) as file,
+        planned(rendering, progress, folders=folders) as plan,
+    ):
         timeline = plan.timeline
         blocks = mix(_placed(timeline, plan.clips), length=timeline.length)
         tags = _tags(plan, shows_personal=shows_personal)
@@ -119,7 +125,7 @@ def render(
             title=plan.script.front.title,
             voice=plan.voice.name,
             about=plan.voice.engine.about,
-            warmer=warmer_than(plan.voice),
+            warmer=warmer_than(plan.voice, folders),
             pace=rendering.pace,
             timeline=timeline,
         )

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from compassion_audio.voices.engine import Availability, Engine, Voice
+from compassion_audio.settings import WARMEST, Folders
+from compassion_audio.voices.engine import Availability, Engine, Home, Voice
+from compassion_audio.voices.memory import Memory
 from compassion_audio.voices.names import Chosen, Engines, find_voice
 
 
@@ -30,31 +32,39 @@ class Warmer:
     """What brings it here; empty when it can speak at once."""
 
 
-def shelves() -> tuple[Shelf, ...]:
+def shelves(folders: Folders | None = None) -> tuple[Shelf, ...]:
     """Give every engine, the warmest first."""
-    return tuple(map(_shelf, _warmest_first()))
+    return tuple(map(_shelf, _warmest_first(_engines(folders))))
 
 
 @contextmanager
-def voice_called(name: str) -> Iterator[Chosen]:
+def voice_called(name: str, folders: Folders | None = None) -> Iterator[Chosen]:
     """Find a voice and let go of its engine afterwards.
+
+    Args:
+        name: `engine:voice`, an engine alone for its best voice, or `WARMEST`.
+        folders: Where engines keep models, recordings and what they have learned; None to keep
+            nothing.
 
     Raises:
         VoiceNotFound: There is none of this name.
         EngineMissing: Its engine cannot speak on this machine.
     """
-    voice = find_voice(name, Engines())
+    engines = _engines(folders)
+    voice = find_voice(_warmest(engines) if name == WARMEST else name, engines)
     try:
         yield voice
     finally:
         voice.engine.close()
 
 
-def warmer_than(voice: Chosen) -> Warmer | None:
+def warmer_than(voice: Chosen, folders: Folders | None = None) -> Warmer | None:
     """Name the warmest voice that could be had on this machine, if it is warmer than this one."""
-    for engine in _warmest_first():
+    for engine in _warmest_first(_engines(folders)):
         if engine.warmth <= voice.engine.warmth:
             return None
+        if engine.is_recorded:
+            continue
         if there := engine.available():
             return Warmer(engine.voices()[0].name, "")
         if there.fix:
@@ -62,8 +72,22 @@ def warmer_than(voice: Chosen) -> Warmer | None:
     return None
 
 
-def _warmest_first() -> list[Engine]:
-    return sorted(Engines().values(), key=lambda engine: (-engine.warmth, engine.name))
+def _engines(folders: Folders | None) -> Engines:
+    if folders is None:
+        return Engines()
+    return Engines(
+        lambda name: Home(folders.data / name, Memory(folders.cache / "paces" / f"{name}.json"))
+    )
+
+
+def _warmest(engines: Engines) -> str:
+    """Choose who speaks where nobody is named: the warmest that can say any line."""
+    able = (one for one in _warmest_first(engines) if not one.is_recorded and one.available())
+    return next(able).name
+
+
+def _warmest_first(engines: Engines) -> list[Engine]:
+    return sorted(engines.values(), key=lambda engine: (-engine.warmth, engine.name))
 
 
 def _shelf(engine: Engine) -> Shelf:

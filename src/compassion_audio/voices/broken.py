@@ -11,6 +11,7 @@ class BrokenEngine:
 
     about = "This engine cannot be loaded."
     warmth = -1
+    is_recorded = False
     hands = 1
 
     def __init__(self, name: str, reason: str) -> None:
@@ -30,6 +31,10 @@ class BrokenEngine:
     def knows(self, voice: str) -> bool:  # noqa: ARG002  # the protocol's
         """It knows none."""
         return False
+
+    def version(self, voice: str) -> str:  # noqa: ARG002  # the protocol's
+        """Nothing of it is kept."""
+        return ""
 
     def speak(self, text: str, *, voice: str, pace: WordsPerMinute) -> Clip:  # noqa: ARG002  # the protocol's
         """It cannot.

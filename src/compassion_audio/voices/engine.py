@@ -1,6 +1,8 @@
 """What an engine is. Anyone's engine is found as the bundled ones are, by an entry point."""
 
-from dataclasses import dataclass
+from collections.abc import MutableMapping
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 
 from compassion_audio.audio.clip import Clip
@@ -35,11 +37,25 @@ class Availability:
         return not self.missing
 
 
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What an engine may keep between runs."""
+
+    folder: Path | None = None
+    """Its own, for models or recordings, made when something is put there; None where nothing can
+    be kept."""
+
+    memory: MutableMapping[str, str] = field(default_factory=dict)
+    """What it has learned, as the setting that gives a voice a pace. Anything may be gone the next
+    time."""
+
+
 class Engine(Protocol):
     """Turns a line of plain words into sound.
 
-    An engine is made without arguments, and making one costs nothing. Before several lines are
-    asked for at once, one is asked for alone, so that an engine can calibrate itself in peace.
+    An engine is made with its `Home` as the only argument, and making one costs nothing. Before
+    several lines are asked for at once, one is asked for alone, so that an engine can calibrate
+    itself in peace.
     """
 
     name: str
@@ -52,6 +68,10 @@ class Engine(Protocol):
     """How gladly it is listened to, from 0 for a hum to 100 for a person: engines are shown in
     this order, and the program points from one to a warmer one."""
 
+    is_recorded: bool
+    """Whether it plays a person's recordings of certain lines, and cannot say any other. It is
+    given the words as they are written, and speaks only where it is named."""
+
     hands: int
     """How many lines it can speak at once; `speak` is called from so many threads."""
 
@@ -63,6 +83,13 @@ class Engine(Protocol):
 
     def knows(self, voice: str) -> bool:
         """Say whether it has this voice; it may have more than it offers."""
+
+    def version(self, voice: str) -> str:
+        """Name everything but the words and the pace that decides the sound: versions, digests.
+
+        Lines are kept under it, and made again when it changes. Empty where keeping them is worth
+        nothing.
+        """
 
     def speak(self, text: str, *, voice: str, pace: WordsPerMinute) -> Clip:
         """Say a line.

@@ -4,18 +4,19 @@ import importlib.util
 import sys
 from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from compassion_audio.audio.clip import Clip, mono
 from compassion_audio.machine import cores
 from compassion_audio.units import WordsPerMinute
-from compassion_audio.voices.engine import Availability, Voice
+from compassion_audio.voices.engine import Availability, Home, Voice
 from compassion_audio.voices.espeak_process import Worker
-from compassion_audio.voices.pace import measured_pace
+from compassion_audio.voices.pace import Paces, measured_pace
 
 _PACKAGE = "espeakng_loader"
 _DATA = "espeak-ng-data"
@@ -36,12 +37,14 @@ _SOFTENING = 4000.0
 """Hertz. A gentle low-pass takes the edge off its consonants. Source: measured, with an MOS
 predictor: a 4 kHz low-pass helps, reverberation hurts, a lower pitch does nothing."""
 
+_TREATMENT = 1
+"""Counted up whenever the sound of a line changes here, so that no old one is heard."""
+
 _SPREAD = 256
 """Frames of silence that keep the filter from reaching round from one end to the other."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tempo:
+class Tempo(NamedTuple):
     """eSpeak NG's own two numbers for speed."""
 
     rate: int
@@ -54,11 +57,12 @@ class EspeakEngine:
     name = "espeak"
     about = "eSpeak NG is clear and needs nothing else, and it is a robot's voice."
     warmth = 10
+    is_recorded = False
     hands = cores()
 
-    def __init__(self) -> None:
+    def __init__(self, home: Home | None = None) -> None:
+        self._paces = Paces(home)
         self._idle: list[Worker] = []
-        self._tempos: dict[tuple[str, WordsPerMinute], Tempo] = {}
 
     def available(self) -> Availability:
         """It is, wherever its wheel could be installed."""
@@ -81,11 +85,13 @@ class EspeakEngine:
         language, plus, variant = voice.partition("+")
         return language in _languages() and (not plus or variant in _variants())
 
+    def version(self, voice: str) -> str:  # noqa: ARG002  # one library speaks them all
+        """Give the versions of the wheel and of what is done to its sound here."""
+        return f"{version(_PACKAGE)} {_TREATMENT}"
+
     def speak(self, text: str, *, voice: str, pace: WordsPerMinute) -> Clip:
         """Say a line at a measured pace; the first line of a voice is preceded by calibration."""
-        tempo = self._tempos.get((voice, pace))
-        if tempo is None:
-            tempo = self._tempos[voice, pace] = self._calibrated(voice, pace)
+        tempo = Tempo(*self._paces.found(voice, pace, self.version(voice), self._calibrated))
         return _softened(self._said(text, voice, tempo))
 
     def close(self) -> None:
@@ -93,7 +99,7 @@ class EspeakEngine:
         while self._idle:
             self._idle.pop().stop()
 
-    def _calibrated(self, voice: str, pace: WordsPerMinute) -> Tempo:
+    def _calibrated(self, voice: str, pace: WordsPerMinute) -> tuple[int, int]:
         """Find the numbers that give this pace.
 
         The slowest rate is still quick for a practice; below it, wider gaps between the words

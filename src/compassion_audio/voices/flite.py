@@ -16,8 +16,8 @@ from compassion_audio.audio.clip import Clip, mono
 from compassion_audio.errors import EngineMissing, SpeechFailed
 from compassion_audio.machine import cores
 from compassion_audio.units import Hertz, WordsPerMinute
-from compassion_audio.voices.engine import Availability, Voice
-from compassion_audio.voices.pace import measured_pace
+from compassion_audio.voices.engine import Availability, Home, Voice
+from compassion_audio.voices.pace import Paces, measured_pace
 
 _ABOUT = {
     "slt": "a woman's voice, calm and easy to understand",
@@ -32,6 +32,9 @@ _PATIENCE = 60.0
 _MOST_MEASUREMENTS = 5
 _CLOSE_ENOUGH = 0.01
 _SPELT = str.maketrans({"…": "...", "’": "'", "‘": "'"})
+_SPELLING = 1
+"""Counted up whenever a line is spelt otherwise here, so that no old one is heard."""
+
 _DASH = re.compile(r"\s*[—\u2013]\s*")
 """With the spaces around it: before a comma with a space in front, flite takes no breath."""
 
@@ -49,10 +52,11 @@ class FliteEngine:
     name = "flite"
     about = "Flite is easy to understand, and gentler than eSpeak NG."
     warmth = 20
+    is_recorded = False
     hands = cores()
 
-    def __init__(self) -> None:
-        self._stretches: dict[tuple[str, WordsPerMinute], float] = {}
+    def __init__(self, home: Home | None = None) -> None:
+        self._paces = Paces(home)
 
     def available(self) -> Availability:
         """It is, where `flite` is on the PATH."""
@@ -73,18 +77,24 @@ class FliteEngine:
         """Say whether this flite was built with the voice."""
         return voice in _built_in()
 
+    def version(self, voice: str) -> str:  # noqa: ARG002  # one program speaks them all
+        """Tell one program from another by its size and date, which no update leaves alone."""
+        program = shutil.which("flite")
+        if program is None:
+            return ""
+        about = Path(program).stat()
+        return f"{about.st_size} {about.st_mtime_ns} {_SPELLING}"
+
     def speak(self, text: str, *, voice: str, pace: WordsPerMinute) -> Clip:
         """Say a line at a measured pace; the first line of a voice is preceded by calibration."""
-        stretch = self._stretches.get((voice, pace))
-        if stretch is None:
-            stretch = self._stretches[voice, pace] = _calibrated(voice, pace)
+        (stretch,) = self._paces.found(voice, pace, self.version(voice), _calibrated)
         return _said(text, voice=voice, stretch=stretch)
 
     def close(self) -> None:
         """Nothing to let go of."""
 
 
-def _calibrated(voice: str, pace: WordsPerMinute) -> float:
+def _calibrated(voice: str, pace: WordsPerMinute) -> tuple[float]:
     """Find the stretch that gives this pace, which is nearly its inverse."""
     stretch = 1.0
     for _ in range(_MOST_MEASUREMENTS):
@@ -92,7 +102,7 @@ def _calibrated(voice: str, pace: WordsPerMinute) -> float:
         if abs(heard - pace) <= pace * _CLOSE_ENOUGH:
             break
         stretch *= heard / pace
-    return stretch
+    return (stretch,)
 
 
 def _plain(text: str) -> str:

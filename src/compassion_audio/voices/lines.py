@@ -1,8 +1,9 @@
-"""The lines of a practice, spoken, checked and trimmed."""
+"""The lines of a practice, spoken, checked and trimmed, or found where they were kept."""
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 
 from compassion_audio.audio.clip import Clip
 from compassion_audio.audio.trim import trimmed
@@ -10,55 +11,70 @@ from compassion_audio.errors import SpeechFailed, VoiceError
 from compassion_audio.script import Say
 from compassion_audio.timeline import LEAD, TAIL
 from compassion_audio.units import WordsPerMinute
+from compassion_audio.voices.cache import LineCache, packed, unpacked
 from compassion_audio.voices.names import Chosen
 
+_EDITION = f"1 {LEAD} {TAIL}"
+"""Of what is done to every line here; counted up whenever that changes."""
 
-def spoken_lines(
-    lines: Sequence[Say],
-    *,
-    voice: Chosen,
-    pace: WordsPerMinute,
-    said: Callable[[str], str] = str,
-) -> Iterator[tuple[Say, Clip]]:
-    """Say lines, as many at once as the engine has hands, and give them in order.
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who says lines, and how."""
+
+    voice: Chosen
+    pace: WordsPerMinute
+    """Words a minute, measured inside the speech."""
+
+    said: Callable[[str], str] = str
+    """Turns written words into the way they are said."""
+
+    kept: LineCache | None = None
+    """Where lines are kept between runs; never those that hold a person's own words."""
+
+
+def spoken_lines(lines: Sequence[Say], speaker: Speaker) -> Iterator[tuple[Say, Clip]]:
+    """Give lines in order, those that were kept and the others spoken.
+
+    As many are spoken at once as the engine has hands. Each is kept as soon as it is spoken:
+    whatever ends this early, the next run goes on there.
 
     Raises:
         VoiceError: The engine failed or gave silence; the message names the line.
     """
-    for first in lines[:1]:
-        yield first, spoken(first, voice=voice, pace=pace, said=said)
-    pool = ThreadPoolExecutor(voice.engine.hands, thread_name_prefix="voice")
+    known = {line: clip for line in lines if (clip := _found(line, speaker))}
+    fresh = _spoken_at_once([line for line in lines if line not in known], speaker)
+    for line in lines:
+        yield line, known[line] if line in known else next(fresh)
+
+
+def _spoken_at_once(lines: Sequence[Say], speaker: Speaker) -> Iterator[Clip]:
+    for first in lines[:1]:  # alone, so that the engine can calibrate itself in peace
+        yield spoken(first, speaker)
+    pool = ThreadPoolExecutor(speaker.voice.engine.hands, thread_name_prefix="voice")
     try:
-        waiting: deque[tuple[Say, Future[Clip]]] = deque(
-            (line, pool.submit(spoken, line, voice=voice, pace=pace, said=said))
-            for line in lines[1:]
+        waiting: deque[Future[Clip]] = deque(
+            pool.submit(spoken, line, speaker) for line in lines[1:]
         )
         while waiting:
-            line, future = waiting.popleft()
-            yield line, future.result()
+            yield waiting.popleft().result()
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def spoken(
-    say: Say, *, voice: Chosen, pace: WordsPerMinute, said: Callable[[str], str] = str
-) -> Clip:
+def spoken(say: Say, speaker: Speaker) -> Clip:
     """Say a line and cut it to its speech, `LEAD` before and `TAIL` after.
 
-    Args:
-        say: The line.
-        voice: Who says it.
-        pace: Words a minute, measured inside the speech.
-        said: Turns written words into the way they are said.
-
     Returns:
-        A clip of one channel at 48 kHz, a whole number of milliseconds long.
+        A clip of one channel at 48 kHz, a whole number of milliseconds long, with the 16 bits
+        under its peak that it would have if it had been kept.
 
     Raises:
         VoiceError: The engine failed or gave silence; the message names the line.
     """
+    voice = speaker.voice
     try:
-        clip = voice.engine.speak(said(say.text), voice=voice.voice, pace=pace)
+        clip = voice.engine.speak(speaker.said(say.text), voice=voice.voice, pace=speaker.pace)
     except VoiceError as cause:
         raise type(cause)(f"line {say.line}: {cause.message}", hint=cause.hint) from cause
     clip = trimmed(clip, lead=LEAD, tail=TAIL)
@@ -67,4 +83,20 @@ def spoken(
             f"line {say.line}: the voice {voice.name} has no sound for these words",
             hint="write them another way, or choose a voice for their language",
         )
-    return clip
+    if speaker.kept and (told := _told(say, speaker)):
+        speaker.kept.put(clip, *told)
+    return unpacked(*packed(clip))
+
+
+def _found(say: Say, speaker: Speaker) -> Clip | None:
+    told = _told(say, speaker)
+    return speaker.kept.get(*told) if speaker.kept and told else None
+
+
+def _told(say: Say, speaker: Speaker) -> tuple[str, ...]:
+    """Give everything that decides the sound of a line; nothing where it is not to be kept."""
+    engine, voice = speaker.voice.engine, speaker.voice.voice
+    version = "" if say.public else engine.version(voice)
+    if not version:
+        return ()
+    return (engine.name, version, voice, f"{speaker.pace:g}", _EDITION, speaker.said(say.text))

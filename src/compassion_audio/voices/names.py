@@ -1,12 +1,12 @@
 """From a voice's name to the engine that speaks it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 
 from compassion_audio.errors import EngineMissing, VoiceNotFound, nearest
 from compassion_audio.voices.broken import BrokenEngine
-from compassion_audio.voices.engine import Engine
+from compassion_audio.voices.engine import Engine, Home
 
 GROUP = "compassion_audio.engines"
 """The entry points under which engines are found, the bundled ones and anyone's."""
@@ -26,19 +26,28 @@ class Chosen:
         return f"{self.engine.name}:{self.voice}"
 
 
+def no_home(_name: str) -> Home:
+    """Keep nothing between runs."""
+    return Home()
+
+
 class Engines(Mapping[str, Engine]):
     """Every engine that is installed, by name, each loaded when it is asked for.
 
     One that cannot be loaded harms no other: it stands here as an engine that cannot speak.
+
+    Args:
+        home: Gives each engine its home.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, home: Callable[[str], Home] = no_home) -> None:
+        self._home = home
         self._points = {point.name: point for point in entry_points(group=GROUP)}
 
     def __getitem__(self, name: str) -> Engine:
         point = self._points[name]
         try:
-            engine: Engine = point.load()()
+            engine: Engine = point.load()(self._home(name))
         except Exception as cause:  # whatever someone else's module may raise
             return BrokenEngine(name, f"{type(cause).__name__}: {cause}")
         return engine

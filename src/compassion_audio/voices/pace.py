@@ -1,15 +1,18 @@
 """Pace as it is heard: words a minute inside the trimmed speech, measured and never believed."""
 
+import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar, cast
 
 from compassion_audio.audio.clip import Clip
 from compassion_audio.audio.trim import speech_bounds
 from compassion_audio.errors import SpeechFailed
 from compassion_audio.script.words import count_words
 from compassion_audio.units import WordsPerMinute
+from compassion_audio.voices.engine import Home
 
-__all__ = ["PARAGRAPH", "count_words", "measured_pace"]
+__all__ = ["PARAGRAPH", "Paces", "count_words", "measured_pace"]
 
 PARAGRAPH = (
     "You might let your shoulders be as they are, heavy, light, or a bit of each.",
@@ -23,6 +26,12 @@ PARAGRAPH = (
 )
 """What every engine is calibrated on. Its sentences have the length, the commas and the words of
 practices, because an engine that is right on short plain sentences is 10 % slow on those."""
+
+
+Numbers = TypeVar("Numbers", bound=tuple[float, ...])
+
+_EDITION = 1
+"""Counted up whenever the paragraph or the measuring changes."""
 
 
 def measured_pace(speak: Callable[[str], Clip], *, hands: int = 1) -> WordsPerMinute:
@@ -46,3 +55,36 @@ def measured_pace(speak: Callable[[str], Clip], *, hands: int = 1) -> WordsPerMi
 def _speech_seconds(clip: Clip) -> float:
     start, end = speech_bounds(clip.samples)
     return (end - start) / clip.rate
+
+
+class Paces:
+    """Which of an engine's own numbers give a pace: found once, and remembered.
+
+    Args:
+        home: Where they are remembered between runs; None for this run alone.
+    """
+
+    def __init__(self, home: Home | None) -> None:
+        self._memory = home.memory if home else {}
+
+    def found(
+        self,
+        voice: str,
+        pace: WordsPerMinute,
+        version: str,
+        find: Callable[[str, WordsPerMinute], Numbers],
+    ) -> Numbers:
+        """Give the numbers that give this pace.
+
+        Args:
+            voice: As the engine names it.
+            pace: Words a minute, measured inside the speech.
+            version: What else decides the sound; another version is measured anew.
+            find: Measures, and gives the numbers.
+        """
+        key = f"{voice} {pace:g} {version} {_EDITION}"
+        if (known := self._memory.get(key)) is not None:
+            return cast("Numbers", tuple(json.loads(known)))
+        numbers = find(voice, pace)
+        self._memory[key] = json.dumps(numbers)
+        return numbers
