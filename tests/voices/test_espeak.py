@@ -17,7 +17,7 @@ from compassion_audio.audio.clip import Clip, mono
 from compassion_audio.audio.trim import speech_bounds
 from compassion_audio.errors import SpeechFailed
 from compassion_audio.units import Hertz, WordsPerMinute
-from compassion_audio.voices import espeak
+from compassion_audio.voices import espeak, espeak_wheel
 from compassion_audio.voices.espeak import EspeakEngine
 from compassion_audio.voices.espeak_process import Worker
 from compassion_audio.voices.pace import count_words, measured_pace
@@ -81,7 +81,7 @@ def test_where_its_wheel_is_missing_it_says_how_to_get_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A system without the library gets the command that brings it."""
-    monkeypatch.setattr(espeak, "_library", lambda: tmp_path / "libespeak-ng.so")
+    monkeypatch.setattr(espeak, "library", lambda: tmp_path / "libespeak-ng.so")
     here = EspeakEngine().available()
     assert not here
     assert "espeakng-loader" in here.missing
@@ -174,7 +174,7 @@ def test_it_knows_no_others(voice: str) -> None:
 
 def test_espeak_itself_would_take_any_variant_without_a_word() -> None:
     """That is why variants are checked before: it would speak with a voice nobody chose."""
-    worker = Worker(espeak._library())
+    worker = Worker(espeak_wheel.library())
     try:
         _, samples = worker.speak(text="Hello.", voice="en-us+nobody", rate=120, gap=0)
     finally:
@@ -184,7 +184,7 @@ def test_espeak_itself_would_take_any_variant_without_a_word() -> None:
 
 def test_every_language_it_knows_is_one_that_espeak_accepts() -> None:
     """No name passes the check and then fails in the middle of a practice."""
-    worker = Worker(espeak._library())
+    worker = Worker(espeak_wheel.library())
     try:
         for language in sorted(espeak._languages()):
             worker.speak(text="a", voice=language, rate=200, gap=0)
@@ -196,7 +196,7 @@ def test_every_language_it_knows_is_one_that_espeak_accepts() -> None:
 def test_every_voice_on_offer_is_another_one() -> None:
     """Five voices are offered, and they are five, not one under five names."""
     offered = [voice.name.removeprefix("espeak:") for voice in EspeakEngine().voices()]
-    worker = Worker(espeak._library())
+    worker = Worker(espeak_wheel.library())
     try:
         sounds = [worker.speak(text=LINES[0], voice=one, rate=120, gap=0)[1] for one in offered]
     finally:

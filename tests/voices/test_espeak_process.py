@@ -15,10 +15,10 @@ import numpy.typing as npt
 import pytest
 
 from compassion_audio.errors import SpeechFailed
-from compassion_audio.voices import espeak
 from compassion_audio.voices.espeak_process import SCRIPT, Worker
+from compassion_audio.voices.espeak_wheel import library
 
-LIBRARY = espeak._library()
+LIBRARY = library()
 LINE = "May I be kind to myself in this moment, and may I have what I need."
 
 Children = Callable[[], set[int]]

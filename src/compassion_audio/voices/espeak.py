@@ -1,13 +1,7 @@
 """The embedded voice: eSpeak NG from the `espeakng-loader` wheel. No system package, no network."""
 
-import importlib.util
-import sys
-from bisect import bisect_left
-from collections.abc import Callable
 from functools import cache
 from importlib.metadata import version
-from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 
@@ -16,11 +10,9 @@ from compassion_audio.machine import cores
 from compassion_audio.units import WordsPerMinute
 from compassion_audio.voices.engine import Availability, Home, Voice
 from compassion_audio.voices.espeak_process import Worker
+from compassion_audio.voices.espeak_wheel import DATA, PACKAGE, library
 from compassion_audio.voices.pace import Paces, measured_pace
-
-_PACKAGE = "espeakng_loader"
-_DATA = "espeak-ng-data"
-_LIBRARIES = {"win32": "espeak-ng.dll", "darwin": "libespeak-ng.dylib"}
+from compassion_audio.voices.tempo import Tempo, tempo_at
 
 _OFFERED = (
     ("en-us+klatt4", "en-US", "clear and even, the best of the embedded ones"),
@@ -30,9 +22,8 @@ _OFFERED = (
     ("en-gb-scotland+klatt4", "en-GB", "the same clear voice, Scottish"),
 )
 
-_SLOWEST_RATE, _FASTEST_RATE = 80, 450
-_WIDEST_GAP = 40
-_CLOSE_ENOUGH = 0.01
+RATES = range(80, 451)
+WIDEST_GAP = 40
 _SOFTENING = 4000.0
 """Hertz. A gentle low-pass takes the edge off its consonants. Source: measured, with an MOS
 predictor: a 4 kHz low-pass helps, reverberation hurts, a lower pitch does nothing."""
@@ -42,13 +33,6 @@ _TREATMENT = 1
 
 _SPREAD = 256
 """Frames of silence that keep the filter from reaching round from one end to the other."""
-
-
-class Tempo(NamedTuple):
-    """eSpeak NG's own two numbers for speed."""
-
-    rate: int
-    gap: int
 
 
 class EspeakEngine:
@@ -66,7 +50,7 @@ class EspeakEngine:
 
     def available(self) -> Availability:
         """It is, wherever its wheel could be installed."""
-        if _library().is_file():
+        if library().is_file():
             return Availability()
         return Availability(
             "its package espeakng-loader, or the part of it for this system",
@@ -87,7 +71,7 @@ class EspeakEngine:
 
     def version(self, voice: str) -> str:  # noqa: ARG002  # one library speaks them all
         """Give the versions of the wheel and of what is done to its sound here."""
-        return f"{version(_PACKAGE)} {_TREATMENT}"
+        return f"{version(PACKAGE)} {_TREATMENT}"
 
     def speak(self, text: str, *, voice: str, pace: WordsPerMinute) -> Clip:
         """Say a line at a measured pace; the first line of a voice is preceded by calibration."""
@@ -99,53 +83,23 @@ class EspeakEngine:
         while self._idle:
             self._idle.pop().stop()
 
-    def _calibrated(self, voice: str, pace: WordsPerMinute) -> tuple[int, int]:
-        """Find the numbers that give this pace.
-
-        The slowest rate is still quick for a practice; below it, wider gaps between the words
-        slow the voice down.
-        """
+    def _calibrated(self, voice: str, pace: WordsPerMinute) -> Tempo:
+        """Find the numbers that give this pace."""
 
         def measured(tempo: Tempo) -> float:
             return measured_pace(lambda line: self._said(line, voice, tempo), hands=self.hands)
 
-        gap = 0
-        heard = measured(Tempo(_SLOWEST_RATE, gap))
-        if heard > pace * (1 + _CLOSE_ENOUGH):
-            gaps = range(_WIDEST_GAP)
-            gap = bisect_left(gaps, -pace, 1, key=lambda gap: -measured(Tempo(_SLOWEST_RATE, gap)))
-            heard = measured(Tempo(_SLOWEST_RATE, gap))
-        low = Tempo(_SLOWEST_RATE, gap)
-        return _searched(measured, pace, low, heard)
+        return tempo_at(pace, measured, rates=RATES, widest_gap=WIDEST_GAP)
 
     def _said(self, text: str, voice: str, tempo: Tempo) -> Clip:
         """Say a line as eSpeak NG gives it, in whichever process is free."""
         try:
             worker = self._idle.pop()
         except IndexError:  # asking first whether one is free would let two threads take it
-            worker = Worker(_library())
+            worker = Worker(library())
         hertz, samples = worker.speak(text=text, voice=voice, rate=tempo.rate, gap=tempo.gap)
         self._idle.append(worker)
         return mono(np.frombuffer(samples, dtype="<i2").astype(np.float32) / 32768, hertz)
-
-
-def _searched(
-    measured: Callable[[Tempo], float], pace: WordsPerMinute, low: Tempo, heard: float
-) -> Tempo:
-    """Find the rate from `low` upward whose measured pace comes nearest to the one asked for."""
-    slow, quick = (low.rate, heard), (_FASTEST_RATE + 1, 0.0)
-    best = (abs(heard - pace), low)
-    rate = low.rate
-    while best[0] > pace * _CLOSE_ENOUGH and quick[0] - slow[0] > 1:
-        rate = round(rate * pace / heard)
-        if quick[1]:
-            share = (pace - slow[1]) / (quick[1] - slow[1])
-            rate = round(slow[0] + share * (quick[0] - slow[0]))
-        rate = min(max(rate, slow[0] + 1), quick[0] - 1)
-        heard = measured(Tempo(rate, low.gap))
-        best = min(best, (abs(heard - pace), Tempo(rate, low.gap)), key=lambda found: found[0])
-        slow, quick = ((rate, heard), quick) if heard < pace else (slow, (rate, heard))
-    return best[1]
 
 
 def _softened(clip: Clip) -> Clip:
@@ -159,25 +113,16 @@ def _softened(clip: Clip) -> Clip:
 
 
 @cache
-def _library() -> Path:
-    """Give the path of the shared library, without loading its package."""
-    found = importlib.util.find_spec(_PACKAGE)
-    if found is None or found.origin is None:
-        return Path(_PACKAGE)
-    return Path(found.origin).with_name(_LIBRARIES.get(sys.platform, "libespeak-ng.so"))
-
-
-@cache
 def _languages() -> frozenset[str]:
     """Give the names of the languages, which are those of their files.
 
     The names that a file lists inside are no names: `en-gb` and `fr-fr` are there, and refused.
     """
-    folder = _library().parent / _DATA / "lang"
+    folder = library().parent / DATA / "lang"
     return frozenset(file.name.lower() for file in folder.rglob("*") if file.is_file())
 
 
 @cache
 def _variants() -> frozenset[str]:
-    folder = _library().parent / _DATA / "voices" / "!v"
+    folder = library().parent / DATA / "voices" / "!v"
     return frozenset(file.name for file in folder.glob("*"))
