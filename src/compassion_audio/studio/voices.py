@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from compassion_audio.errors import VoiceError
 from compassion_audio.settings import WARMEST, Folders
 from compassion_audio.voices.engine import Availability, Engine, Home, Voice
 from compassion_audio.voices.memory import Memory
@@ -65,10 +66,11 @@ def warmer_than(voice: Chosen, folders: Folders | None = None) -> Warmer | None:
             return None
         if engine.is_recorded:
             continue
-        if there := engine.available():
-            return Warmer(engine.voices()[0].name, "")
-        if there.fix:
-            return Warmer(engine.name, there.fix)
+        shelf = _shelf(engine)
+        if shelf.voices:
+            return Warmer(shelf.voices[0].name, "")
+        if shelf.availability.fix:
+            return Warmer(engine.name, shelf.availability.fix)
     return None
 
 
@@ -92,4 +94,8 @@ def _warmest_first(engines: Engines) -> list[Engine]:
 
 def _shelf(engine: Engine) -> Shelf:
     there = engine.available()
-    return Shelf(engine.name, engine.about, there, engine.voices() if there else ())
+    try:
+        voices = engine.voices() if there else ()
+    except VoiceError as cause:  # it is installed, and broken: only asking it has shown that
+        there, voices = Availability(f"mending: {cause.message}", cause.hint), ()
+    return Shelf(engine.name, engine.about, there, voices)

@@ -79,10 +79,18 @@ class Engine(Protocol):
         """Say whether it can speak here, without importing or starting anything heavy."""
 
     def voices(self) -> tuple[Voice, ...]:
-        """Give the voices worth offering, the best first; at least one where it is available."""
+        """Give the voices worth offering, the best first; at least one where it is available.
+
+        Raises:
+            VoiceError: It was thought to be available, and cannot even tell them.
+        """
 
     def knows(self, voice: str) -> bool:
-        """Say whether it has this voice; it may have more than it offers."""
+        """Say whether it has this voice; it may have more than it offers.
+
+        Raises:
+            VoiceError: As for `voices`.
+        """
 
     def version(self, voice: str) -> str:
         """Name everything but the words and the pace that decides the sound: versions, digests.

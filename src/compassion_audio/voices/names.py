@@ -1,10 +1,11 @@
 """From a voice's name to the engine that speaks it."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 
-from compassion_audio.errors import EngineMissing, VoiceNotFound, nearest
+from compassion_audio.errors import EngineMissing, VoiceError, VoiceNotFound, nearest
 from compassion_audio.voices.broken import BrokenEngine
 from compassion_audio.voices.engine import Engine, Home
 
@@ -89,6 +90,7 @@ def find_voice(name: str, among: Mapping[str, Engine]) -> Chosen:
 def _as_a_voice(name: str, among: Mapping[str, Engine]) -> str:
     """Say which voice has this name, where a person left the engine out."""
     for engine in among.values():
-        if engine.available() and name and engine.knows(name):
-            return f"did you mean {engine.name}:{name}?"
+        with suppress(VoiceError):  # a broken engine keeps no other from answering
+            if engine.available() and name and engine.knows(name):
+                return f"did you mean {engine.name}:{name}?"
     return ""
