@@ -1,6 +1,7 @@
 """`compassion voices` and `compassion settings`."""
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -34,6 +35,23 @@ def test_voices_says_how_to_bring_what_is_missing(
     assert engines["flite"]["available"] is False
     assert engines["flite"]["fix"]
     assert engines["espeak"]["available"] is True
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the stand-in is a shell script")
+def test_an_engine_that_is_broken_hides_no_other(
+    compassion: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is there and fails when it is asked for its voices: it says so among the rest."""
+    flite = tmp_path / "programs" / "flite"
+    flite.parent.mkdir()
+    flite.write_text("#!/bin/sh\nexit 1\n")
+    flite.chmod(0o755)
+    monkeypatch.setenv("PATH", str(flite.parent))
+    told = compassion("voices")
+    assert told.status == 0
+    assert "flite is not here: it needs mending: flite stopped in the middle" in told.out
+    assert "espeak:en-us+klatt4" in told.out
+    assert compassion("render", "breathing-space", "--voice", "tone").status == 0
 
 
 def test_settings_shows_each_with_its_origin(

@@ -1,12 +1,13 @@
 """A voice is found by its name, and a name that is wrong is answered with the nearest ones."""
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
 
 from compassion_audio.audio.clip import Clip
-from compassion_audio.errors import EngineMissing, VoiceNotFound
+from compassion_audio.errors import EngineMissing, SpeechFailed, VoiceNotFound
 from compassion_audio.units import WordsPerMinute
 from compassion_audio.voices.engine import Availability, Voice
 from compassion_audio.voices.names import GROUP, Chosen, Engines, find_voice
@@ -49,9 +50,9 @@ class Choir:
 
 
 def test_the_bundled_engines_are_found_by_their_entry_points() -> None:
-    """Espeak, flite and tone are there, in order, each under the name it gives itself."""
+    """They are there, in order, each under the name it gives itself."""
     found = Engines()
-    assert {"espeak", "flite", "tone"} <= set(found)
+    assert {"espeak", "flite", "system", "tone"} <= set(found)
     assert list(found) == sorted(found)
     for name, engine in found.items():
         assert engine.name == name
@@ -64,6 +65,15 @@ def test_the_hum_is_the_least_warm_and_flite_is_warmer_than_espeak() -> None:
     """The program points from one engine to a warmer one, so their order is a promise."""
     found = Engines()
     assert found["tone"].warmth < found["espeak"].warmth < found["flite"].warmth
+
+
+def test_the_systems_voices_are_the_warmest_where_the_system_has_its_own() -> None:
+    """Windows and macOS have; elsewhere they are eSpeak NG again, with a detour."""
+    found = Engines()
+    if sys.platform in ("win32", "darwin"):
+        assert found["system"].warmth > found["flite"].warmth
+    else:
+        assert found["tone"].warmth < found["system"].warmth < found["espeak"].warmth
 
 
 def test_every_voice_that_is_offered_is_found_by_its_name() -> None:
@@ -114,6 +124,27 @@ def test_a_voice_without_its_engine_is_answered_with_its_whole_name() -> None:
     with pytest.raises(VoiceNotFound) as caught:
         find_voice("tenor", {"choir": Choir(), "organ": Choir(missing="the program organ")})
     assert caught.value.hint == "did you mean choir:tenor?"
+
+
+class Silenced(Choir):
+    """A choir that is there, and cannot even tell its voices."""
+
+    def voices(self) -> tuple[Voice, ...]:
+        """Fail, as a system whose speech is broken."""
+        raise SpeechFailed("the choir does not answer", hint="wake it up")
+
+    def knows(self, voice: str) -> bool:
+        """Fail in the same way."""
+        raise SpeechFailed(f"the choir does not answer to {voice}", hint="wake it up")
+
+
+def test_a_broken_engine_keeps_no_other_from_answering() -> None:
+    """A slip of the finger is met with what was meant, whatever else is wrong here."""
+    with pytest.raises(VoiceNotFound) as caught:
+        find_voice("tenor", {"broken": Silenced(), "choir": Choir()})
+    assert caught.value.hint == "did you mean choir:tenor?"
+    with pytest.raises(SpeechFailed, match="does not answer"):
+        find_voice("broken:tenor", {"broken": Silenced(), "choir": Choir()})
 
 
 def test_a_voice_that_cannot_speak_here_is_not_proposed() -> None:

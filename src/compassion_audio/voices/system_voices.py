@@ -58,11 +58,16 @@ def named_voices(answer: Mapping[str, object], *, by_espeak: bool) -> tuple[Syst
     try:
         listed: list[dict[str, str]] = answer["voices"]  # type: ignore[assignment]  # or TypeError
         found = [
-            SystemVoice(one["id"], one["name"], _language(one["language"]), one["gender"])
+            SystemVoice(
+                str(one["id"]),
+                str(one["name"]),
+                _language(str(one["language"])),
+                str(one["gender"]),
+            )
             for one in listed
         ]
         chosen = answer["default"]
-    except (LookupError, TypeError, AttributeError) as cause:
+    except (LookupError, TypeError) as cause:
         raise SpeechFailed("the system's voices are not to be read", hint=_HINT) from cause
     if not found:
         raise SpeechFailed("the system has no voices", hint=_HINT)
