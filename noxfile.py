@@ -62,9 +62,17 @@ def wheel(session: nox.Session) -> None:
         session.error(f"{made} is too small to be a five-minute recording")
 
 
+@nox.session(name="system-voices")
+def system_voices(session: nox.Session) -> None:
+    """The slow proof: 300 passages through the real pyttsx3; its row belongs in docs/proofs.md."""
+    session.install(".")
+    session.run("python", "benchmarks/system_voices.py", *session.posargs)
+
+
 @nox.session
 def bench(session: nox.Session) -> None:
     """The speed table; run by hand, because a machine that is busy with checks is no judge."""
     session.install(".")
     session.run("python", "benchmarks/run.py", *session.posargs)
     session.run("python", "benchmarks/words.py")
+    session.run("python", "benchmarks/voices.py", *session.posargs)

@@ -8,6 +8,8 @@ import importlib.util
 import platform
 import sys
 import tempfile
+from collections.abc import Sequence
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -25,14 +27,19 @@ from compassion_audio.voices.passages import joined, passages
 from compassion_audio.voices.sound_file import NotWhole, read_sound
 from compassion_audio.voices.system_process import IS_ESPEAK, Ask, asked
 from compassion_audio.voices.system_voices import SystemVoice, named_voices
-from compassion_audio.voices.tempo import Tempo, tempo_at
+from compassion_audio.voices.tempo import ESPEAKS_PRACTICES, Tempo, tempo_at
 
 _NEEDED = {"win32": ("comtypes", "pythoncom"), "darwin": ("objc", "AppKit")}
 """What pyttsx3 imports on these systems."""
 
-_RATES = {"win32": range(56, 441), "darwin": range(60, 401)}
-"""pyttsx3's own numbers. On Windows its formula makes them whole steps from -10 to 10, each 11 %
-quicker than the one before: a pace there may be 5 % off. Source: its sapi5 driver."""
+SAPI5_RATES = tuple(
+    round(156.63 * 1.11 ** (step + (step > 0) / 2 - (step < 0) / 2)) for step in range(-10, 11)
+)
+"""What makes pyttsx3 set each of SAPI5's whole numbers from -10 to 10, away from the edges of its
+rounding. They are 11 % apart: a pace may be missed by half of that. Source: its sapi5 driver."""
+
+_RATES: dict[str, Sequence[int]] = {"win32": SAPI5_RATES, "darwin": range(60, 401)}
+"""pyttsx3's own numbers."""
 
 _RATES_OF_ESPEAK = range(espeak.RATES[0], 321)
 """The quickest speaks more than twice the quickest pace that can be asked for."""
@@ -142,10 +149,9 @@ class SystemEngine:
             )
 
         if IS_ESPEAK:
-            rates, gap = _RATES_OF_ESPEAK, espeak.WIDEST_GAP
-        else:
-            rates, gap = _RATES[sys.platform], 0
-        return tempo_at(pace, measured, rates=rates, widest_gap=gap)
+            aim = WordsPerMinute(pace * ESPEAKS_PRACTICES)
+            return tempo_at(aim, measured, rates=_RATES_OF_ESPEAK, widest_gap=espeak.WIDEST_GAP)
+        return tempo_at(pace, measured, rates=_RATES[sys.platform])
 
     def _found(self, voice: str) -> SystemVoice | None:
         return next((one for one in self._all() if one.answers_to(voice)), None)
@@ -208,6 +214,7 @@ def _system_has_espeak() -> bool:
     return bool(find_library("espeak-ng") or find_library("espeak"))
 
 
+@cache
 def _version(package: str) -> str:
     try:
         return version(package)

@@ -1,12 +1,17 @@
 """The numbers that give a pace, found by speaking: a voice's own numbers are never believed."""
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from compassion_audio.units import WordsPerMinute
 
-_CLOSE_ENOUGH = 0.01
+_CLOSE_ENOUGH = 0.005
+"""About half a step of eSpeak NG's rate; nearer there is seldom any."""
+
+ESPEAKS_PRACTICES = 1.007
+"""How much quicker eSpeak NG has to speak the paragraph than the practices. Source: measured on
+the five that come with the program: 0.951 to 1.039 of the paragraph's pace, with two voices."""
 
 
 class Tempo(NamedTuple):
@@ -23,7 +28,7 @@ def tempo_at(
     pace: WordsPerMinute,
     measured: Callable[[Tempo], float],
     *,
-    rates: range,
+    rates: Sequence[int],
     widest_gap: int = 0,
 ) -> Tempo:
     """Find the numbers whose measured pace comes nearest to the one asked for.
@@ -34,7 +39,7 @@ def tempo_at(
     Args:
         pace: Words a minute, measured inside the speech.
         measured: Speaks at a tempo, and tells its pace.
-        rates: The engine's own numbers, from slow to quick. Several may give the same pace.
+        rates: The engine's own numbers, from slow to quick.
         widest_gap: As many gaps may be tried; 0 where the engine has none.
     """
     gap = 0
@@ -43,32 +48,35 @@ def tempo_at(
         gaps = range(widest_gap)
         gap = bisect_left(gaps, -pace, 1, key=lambda gap: -measured(Tempo(rates[0], gap)))
         heard = measured(Tempo(rates[0], gap))
-    return _searched(pace, measured, Tempo(rates[0], gap), heard, fastest=rates[-1])
+    return _searched(pace, measured, rates, gap, heard)
 
 
 def _searched(
     pace: WordsPerMinute,
     measured: Callable[[Tempo], float],
-    low: Tempo,
+    rates: Sequence[int],
+    gap: int,
     heard: float,
-    *,
-    fastest: int,
 ) -> Tempo:
-    """Find the rate from `low` upward, in a straight line, or by halves where that is slow."""
-    slow, quick = (low.rate, heard), (fastest + 1, 0.0)
-    best = (abs(heard - pace), low)
-    rate = low.rate
-    width, is_shrinking = quick[0] - slow[0], True
+    """Find the rate in a straight line, and boldly where a voice hardly minds its rate."""
+    slow, quick = (0, heard), (len(rates), 0.0)
+    best = (abs(heard - pace), Tempo(rates[0], gap))
+    place, width, is_shrinking, boldness = 0, len(rates), True, 1
     while best[0] > pace * _CLOSE_ENOUGH and width > 1:
-        rate = round(rate * pace / heard)
+        guess = rates[place] * (1 + (pace / heard - 1) * boldness)
+        boldness *= 2
         if quick[1]:
             share = (pace - slow[1]) / (quick[1] - slow[1]) if is_shrinking else 0.5
-            rate = round(slow[0] + share * (quick[0] - slow[0]))
-        rate = min(max(rate, slow[0] + 1), quick[0] - 1)
-        heard = measured(Tempo(rate, low.gap))
-        best = min(best, (abs(heard - pace), Tempo(rate, low.gap)), key=lambda found: found[0])
-        slow, quick = ((rate, heard), quick) if heard < pace else (slow, (rate, heard))
-        # an engine of coarse steps has plateaus, along which a straight line creeps
+            guess = rates[slow[0]] + share * (rates[quick[0]] - rates[slow[0]])
+        place = min(max(_nearest(rates, guess), slow[0] + 1), quick[0] - 1)
+        tempo = Tempo(rates[place], gap)
+        heard = measured(tempo)
+        best = min(best, (abs(heard - pace), tempo), key=lambda found: found[0])
+        slow, quick = ((place, heard), quick) if heard < pace else (slow, (place, heard))
         is_shrinking = (quick[0] - slow[0]) * 2 <= width
         width = quick[0] - slow[0]
     return best[1]
+
+
+def _nearest(rates: Sequence[int], guess: float) -> int:
+    return min(range(len(rates)), key=lambda place: abs(rates[place] - guess))
