@@ -84,7 +84,7 @@ def piper_model(*, throws_dice: bool = True) -> bytes:
 
 def _hum(*, dice: str) -> list[Any]:
     """Hum for `slower` frames: silence around a tone of (`pitch` + 1) x 200 Hz, with breath."""
-    from onnx import TensorProto, helper
+    from onnx import helper
 
     nodes = [
         helper.make_node("Squeeze", ["slower"], ["length_f"]),

@@ -326,7 +326,7 @@ def test_an_encrypted_address_goes_through_the_proxy_as_a_tunnel(
 ) -> None:
     """The proxy sees the host and never the file; its refusal is told."""
     monkeypatch.setenv("https_proxy", server.address)
-    with pytest.raises(FetchFailed, match="cannot reach example.org: .*407"):
+    with pytest.raises(FetchFailed, match=r"cannot reach example\.org: .*407"):
         bring(replace(file, address="https://example.org/voice.onnx"), folder)
     assert (server.asked[-1].method, server.asked[-1].path) == ("CONNECT", "example.org:443")
 
