@@ -30,6 +30,18 @@ Call = Callable[..., Said]
 PIPER = "en_GB-alba-medium"
 
 
+@pytest.fixture(autouse=True)
+def loopback_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep every test of this page on this machine, whatever address a mistake may leave."""
+    real = socket.getaddrinfo
+
+    def getaddrinfo(host: str, *rest: object, **named: object) -> object:
+        assert host in ("127.0.0.1", "localhost"), host
+        return real(host, *rest, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+
+
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[FileServer]:
     """Publish both engines' files on this machine, and let the program look there."""

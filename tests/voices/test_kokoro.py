@@ -41,9 +41,15 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
-def engine(installed: Path) -> KokoroEngine:
+def home(installed: Path) -> Home:
+    """A home for several engines, so that they calibrate once."""
+    return Home(installed)
+
+
+@pytest.fixture(scope="module")
+def engine(home: Home) -> KokoroEngine:
     """One engine for the tests that only listen."""
-    return KokoroEngine(Home(installed))
+    return KokoroEngine(home)
 
 
 @pytest.fixture
@@ -64,30 +70,28 @@ def test_the_files_of_the_release_are_pinned() -> None:
         assert len(str(file.sha256)) == 64
 
 
-@pytest.mark.parametrize("pace", [110, 140])
-def test_it_speaks_at_the_pace_that_was_asked_for(engine: KokoroEngine, pace: int) -> None:
+def test_it_speaks_at_the_pace_that_was_asked_for(engine: KokoroEngine) -> None:
     """Within 2 percent, as it is heard."""
 
     def speak(line: str) -> Clip:
-        return engine.speak(line, voice="af_heart", pace=WordsPerMinute(pace))
+        return engine.speak(line, voice="af_heart", pace=PACE)
 
-    assert measured_pace(speak) == pytest.approx(pace, rel=0.02)
+    assert measured_pace(speak) == pytest.approx(PACE, rel=0.02)
 
 
 def test_a_pace_beyond_its_own_comes_as_near_as_it_can(engine: KokoroEngine) -> None:
-    """Its speed stays between distortion and refusal, at any pace that can be asked for."""
+    """Its speed does not go down to where it distorts."""
     assert engine._calibrated("af_heart", WordsPerMinute(60)) == (0.65,)
-    assert engine._calibrated("af_heart", WordsPerMinute(800)) == (2.0,)
 
 
-def test_the_same_line_gives_the_same_samples(engine: KokoroEngine, installed: Path) -> None:
+def test_the_same_line_gives_the_same_samples(engine: KokoroEngine, home: Home) -> None:
     """After another line, and in another engine, though the model throws dice."""
     clip = engine.speak(LINE, voice="af_heart", pace=PACE)
     assert clip.rate == 24_000
     assert 2 < clip.frames / clip.rate < 5
     assert 0.05 < clip.peak <= 1
     engine.speak("Something else.", voice="af_heart", pace=PACE)
-    for other in (engine, KokoroEngine(Home(installed))):
+    for other in (engine, KokoroEngine(home)):
         again = other.speak(LINE, voice="af_heart", pace=PACE)
         np.testing.assert_array_equal(clip.samples, again.samples)
     engine.close()

@@ -21,9 +21,5 @@ def bearable(folder: Path) -> Path:
         return folder
     place = Path(tempfile.mkdtemp(prefix="compassion-"))
     atexit.register(shutil.rmtree, place, ignore_errors=True)
-    there = place / folder.name
-    try:
-        there.symlink_to(folder, target_is_directory=True)
-    except OSError:  # Windows gives links to administrators alone
-        shutil.copytree(folder, there)
-    return there
+    # a copy and no link: phonemizer follows links before it hands the path on
+    return Path(shutil.copytree(folder, place / folder.name))
