@@ -4,18 +4,34 @@ import os
 
 import click
 
-from compassion_audio.cli.command import Command, json_option, print_json, say
+from compassion_audio.cli import voices_cache, voices_install, voices_try
+from compassion_audio.cli.command import Group, json_option, print_json, say
 from compassion_audio.errors import SettingsError, VoiceError
 
 
-@click.command("voices", cls=Command, example="compassion voices")
+@click.group(
+    "voices",
+    cls=Group,
+    invoke_without_command=True,
+    no_args_is_help=False,
+    example="compassion voices\ncompassion voices install kokoro",
+)
 @json_option
-def command(*, as_json: bool) -> None:
+@click.pass_context
+def command(ctx: click.Context, *, as_json: bool) -> None:
     """List the voices on this machine, the warmest first, and how to bring the missing ones.
 
     Use one for a single recording with `render --voice NAME`, or for all with
     `settings voice NAME`.
     """
+    if ctx.invoked_subcommand is not None:
+        if as_json:
+            raise click.UsageError("--json goes behind the name of the command", ctx)
+        return
+    _list(as_json=as_json)
+
+
+def _list(*, as_json: bool) -> None:
     from compassion_audio import settings
     from compassion_audio.studio.voices import shelves, voice_called
 
@@ -61,3 +77,9 @@ def command(*, as_json: bool) -> None:
             say(f"{mark} {voice.name:30} {voice.language:6} {voice.about}")
     if default:
         say("\n* is the voice that speaks when you name none.")
+
+
+command.add_command(voices_install.install)
+command.add_command(voices_install.remove)
+command.add_command(voices_try.command)
+command.add_command(voices_cache.command)

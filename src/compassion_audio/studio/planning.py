@@ -134,7 +134,7 @@ class _Speaker:
         self._stack = stack
         self._progress = progress
         self._folders = folders
-        self._kept = stack.enter_context(closing(_line_cache(folders))) if folders else None
+        self._kept = stack.enter_context(closing(line_cache(folders))) if folders else None
         self._voices: dict[str, Chosen] = {}
         self._clips: dict[Say, Clip] = {}
         self.voice("")
@@ -197,7 +197,8 @@ class _Speaker:
             )
 
 
-def _line_cache(folders: Folders) -> LineCache:
+def line_cache(folders: Folders) -> LineCache:
+    """Give the spoken lines that are kept between runs."""
     return LineCache(folders.cache / "lines")
 
 
