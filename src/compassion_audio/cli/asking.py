@@ -1,8 +1,10 @@
 """How a person says who speaks, how long, and with which words: options of several commands."""
 
+import os
 import sys
 import tomllib
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -10,6 +12,7 @@ import click
 
 from compassion_audio.errors import CompassionAudioError
 from compassion_audio.files import decode, read_bytes
+from compassion_audio.units import WordsPerMinute
 
 if TYPE_CHECKING:
     from compassion_audio.library import Source
@@ -34,7 +37,11 @@ _OPTIONS = (
     click.option(
         "--values", "file", metavar="FILE", help='Words for variables, as name = "words" lines.'
     ),
-    click.option("--ask", is_flag=True, help="Type the words for the variables, seen by no one."),
+    click.option(
+        "--ask",
+        is_flag=True,
+        help="Type the words for the variables; they are in no shell history.",
+    ),
 )
 
 
@@ -62,6 +69,49 @@ def split_voices(voices: tuple[str, ...]) -> tuple[str | None, dict[str, str]]:
         else:
             own = voice
     return own, roles
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who speaks, and how fast."""
+
+    voice: str
+    pace: "WordsPerMinute"
+    roles: Mapping[str, str]
+    paces: Mapping[str, "WordsPerMinute"]
+    """Of each role."""
+
+
+def cast_of(voices: tuple[str, ...], pace: str | None) -> Cast:
+    """Decide who speaks: short names become voices, with the pace that belongs to each.
+
+    A pace that was asked for, by the flag or in the environment, holds for everybody.
+
+    Raises:
+        click.UsageError: A role has two voices.
+        SettingsError: A setting is not accepted.
+    """
+    from compassion_audio import settings
+
+    own, roles = split_voices(voices)
+    chosen = settings.choose({"voice": own, "pace": pace}, os.environ)
+    prefer = settings.in_force(chosen)
+    named = settings.named_voices(os.environ)
+    is_asked = next(one.origin for one in chosen if one.setting.name == "pace") in (
+        "flag",
+        "environment",
+    )
+    everybody = {"": prefer.voice} | roles
+
+    def pace_of(name: str) -> WordsPerMinute:
+        known = named.get(name)
+        return known.pace if known and known.pace and not is_asked else prefer.pace
+
+    paces = {role: pace_of(name) for role, name in everybody.items()}
+    speaking = {
+        role: named[name].voice if name in named else name for role, name in everybody.items()
+    }
+    return Cast(speaking.pop(""), paces.pop(""), speaking, paces)
 
 
 def length_of(text: str | None) -> "Milliseconds | None":

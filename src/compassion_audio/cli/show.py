@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from compassion_audio import settings
-from compassion_audio.cli.asking import asking, length_of, split_voices, values_of
+from compassion_audio.cli.asking import asking, cast_of, length_of, values_of
 from compassion_audio.cli.command import Command, json_option, print_json, say, source_called
 from compassion_audio.errors import FileError
 from compassion_audio.script import (
@@ -128,9 +128,16 @@ def _rendering(
 ) -> "Rendering":
     from compassion_audio.studio.planning import Rendering
 
-    voice, roles = split_voices(voices)
-    prefer = settings.in_force(settings.choose({"voice": voice, "pace": pace}, os.environ))
-    return Rendering(source, prefer.voice, prefer.pace, roles=roles, length=length, values=values)
+    cast = cast_of(voices, pace)
+    return Rendering(
+        source,
+        cast.voice,
+        cast.pace,
+        roles=cast.roles,
+        paces=cast.paces,
+        length=length,
+        values=values,
+    )
 
 
 def _file_called(name: str) -> Path:

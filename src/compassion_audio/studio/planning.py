@@ -45,6 +45,9 @@ class Rendering:
     roles: Mapping[str, str] = field(default_factory=dict)
     """The voice of each further role."""
 
+    paces: Mapping[str, WordsPerMinute] = field(default_factory=dict)
+    """The pace of each role that has one of its own."""
+
     length: Milliseconds | None = None
     """Exactly how long; None for the natural length."""
 
@@ -173,7 +176,7 @@ class _Speaker:
     def _who(self, role: str) -> Speaker:
         return Speaker(
             self.voice(role),
-            self._rendering.pace,
+            self._rendering.paces.get(role, self._rendering.pace),
             lambda text: said(text, self._script.front.pronounce),
             self._kept,
         )

@@ -59,6 +59,11 @@ def voice_called(name: str, folders: Folders | None = None) -> Iterator[Chosen]:
         voice.engine.close()
 
 
+def engine_names() -> tuple[str, ...]:
+    """Give the names of the engines that are installed."""
+    return tuple(Engines())
+
+
 def engine_called(name: str, folders: Folders | None = None) -> Engine:
     """Find the engine of a voice's name, whether or not it can speak here.
 
