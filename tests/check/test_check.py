@@ -72,8 +72,10 @@ def test_what_can_harm_is_an_error() -> None:
     assert errors == {
         "door/missing",
         "safety/caution",
+        "safety/driving",
         "safety/held-breath",
         "safety/promise",
+        "safety/treatment",
         "safety/worst",
     }
 
