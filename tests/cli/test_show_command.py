@@ -239,3 +239,10 @@ def test_a_reader_that_leaves_early_is_no_error(command_line: list[str]) -> None
         assert process.stderr is not None
         process.stdout.close()
         assert process.stderr.read() == b""
+
+
+@pytest.mark.parametrize("word", ["a" * 1_000_000, "a" + "." * 1_000_000, "a-" * 500_000])
+def test_a_word_without_end_is_shown_whole(word: str, compassion: Call) -> None:
+    """It comes to an end, and nothing of the word is lost."""
+    Path("long.md").write_text(f"---\ntitle: T\n---\nOne {word} two.\n", encoding="utf-8")
+    assert word in compassion("show", "long.md").out

@@ -131,8 +131,15 @@ def veil_comments(text: str, first_line: int) -> tuple[str, list[Problem]]:
 
 
 def lines_of(text: str, first_line: int) -> Iterator[Line]:
-    """Give the lines, without those that hold nothing but a comment."""
+    """Give the lines, without those that hold nothing but a comment.
+
+    Of empty lines in a row only the first counts: a file may hold a million.
+    """
+    is_blank = False
     for number, written in enumerate(text.split("\n"), start=first_line):
+        if is_blank and not written:
+            continue
+        is_blank = not written
         line = Line(number, written)
         if not line.is_only_comment:
             yield line

@@ -83,6 +83,8 @@ class _Line:
     @property
     def bare(self) -> str:
         """The line with its notes as white space, every place kept."""
+        if "\x01" not in self.text:
+            return self.text
         return NOTE.sub(lambda found: " " * len(found.group()), self.text)
 
     @property
@@ -119,6 +121,10 @@ class _Reading:
         index = 0
         while index < len(lines):
             line, *following = lines[index : index + 2]
+            if not line.text and not self._block:
+                self._blank += 1
+                index += 1
+                continue
             if index in closed:
                 self._read_code(lines[index : closed[index] + 1])
                 index = closed[index]
