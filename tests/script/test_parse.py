@@ -1,6 +1,7 @@
 """From the text of a practice to its steps, strictly: markup is never spoken."""
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -513,6 +514,16 @@ MARKUP = [
         "é",
         "🙂",
     ),
+    *(
+        "(breathe)",
+        "( pause )",
+        "(3 second pause)",
+        "-pause-",
+        "==",
+        "**[pause]**",
+        "\xad",
+        "\u2067",
+    ),
     *("\u200b", "\u2028", "\u202e", "\u0301", "\x85", "\x00", "\ud800", "Dr. ", "e.g. ", "!? A"),
 ]
 bodies = st.lists(st.sampled_from(MARKUP) | st.text(max_size=5), max_size=30).map("".join)
@@ -536,7 +547,8 @@ def assert_read_or_refused(text: str) -> None:
     read = resolve(script, Choices(values={one.name: "so" for one in script.variables}))
     for say in (step for step in read if isinstance(step, Say)):
         assert not set(say.text) & set("[]{}<>\\`*_|")
-        assert "<!--" not in say.text
+        assert not re.search(r"<!--|==|\(\s*(?:\d+ second )?(?:pause|breathe)\s*\)", say.text)
+        assert not re.search("[\xad\u200b\u200e\u202a-\u202e\u2060\u2066-\u2069\ufeff🙂]", say.text)
         assert say.text == " ".join(say.text.split()) != ""
         say.text.encode()
     assert_rests_are_true(read)
