@@ -136,30 +136,40 @@ def values_of(
     """Collect a person's own words: from a file, over it `--set`, over both what is typed in.
 
     Raises:
-        click.UsageError: A pair has no equals sign.
+        click.UsageError: A pair has no equals sign, a name is set twice, or standard input is to
+            be both the practice and the words.
         CompassionAudioError: The file cannot be read, or asking is not possible.
     """
-    values = _values_in(Path(file)) if file else {}
+    if file == "-" and (sys.stdin is None or source.name == "standard input"):
+        raise click.UsageError("--values - reads standard input, and there is nothing left of it")
+    values = _values_in(file) if file else {}
+    told: set[str] = set()
     for pair in pairs:
         name, equals, value = pair.partition("=")
         if not equals or not name:
             raise click.UsageError('--set takes a name and words: --set wish="I rest"')
+        if name in told:
+            raise click.UsageError(f"--set is given twice for {name}")
+        told.add(name)
         values[name] = value
     if ask:
         values |= _asked_for(source, values)
     return values
 
 
-def _values_in(file: Path) -> dict[str, str]:
+def _values_in(file: str) -> dict[str, str]:
+    """Read the words of a file, or of standard input for `-`."""
+    shown = "standard input" if file == "-" else file
+    data = sys.stdin.buffer.read() if file == "-" else read_bytes(Path(file))
     try:
-        table = tomllib.loads(decode(read_bytes(file), str(file)))
+        table = tomllib.loads(decode(data, shown))
     except tomllib.TOMLDecodeError as cause:
         raise CompassionAudioError(
-            f"{file}: {cause}", hint='write one line for each: wish = "I meet this gently"'
+            f"{shown}: {cause}", hint='write one line for each: wish = "I meet this gently"'
         ) from cause
     for name, value in table.items():
         if not isinstance(value, str):
-            raise CompassionAudioError(f"{file}: {name} is not text", hint="put it in quotes")
+            raise CompassionAudioError(f"{shown}: {name} is not text", hint="put it in quotes")
     return table
 
 
@@ -172,10 +182,25 @@ def _asked_for(source: "Source", known: Mapping[str, str]) -> dict[str, str]:
         raise CompassionAudioError(
             "--ask needs a terminal to type on", hint="use --values FILE instead"
         )
+    click.echo("What you type is shown as you type it, and is in no shell history.", err=True)
     answers: dict[str, str] = {}
     for variable in script.variables:
         if variable.name not in known and variable.name not in answers:
-            answers[variable.name] = click.prompt(
-                variable.name, default=variable.default or "", err=True
-            )
+            answers[variable.name] = _answer(variable.name, variable.default)
     return {name: value for name, value in answers.items() if value}
+
+
+def _answer(name: str, default: str | None) -> str:
+    """Ask until there is an answer that can be spoken; what has a default may stay empty."""
+    from compassion_audio.script.variables import check_value
+
+    while True:
+        value: str = click.prompt(name, default=default or "", show_default=bool(default), err=True)
+        try:
+            check_value(name, value)
+        except CompassionAudioError as refused:
+            click.echo(f"Error: {refused.lines()[0]}", err=True)
+            continue
+        if value.strip() or default is not None:
+            return value
+        click.echo(f"Error: {name} needs words", err=True)

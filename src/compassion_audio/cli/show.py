@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, fields
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 import click
@@ -197,13 +198,28 @@ def _about(front: FrontMatter) -> list[str]:
     ]
     lines = [front.title, "=" * len(front.title)]
     if front.summary:
-        lines += ["", click.wrap_text(front.summary, _WIDTH)]
+        lines += ["", _wrapped(front.summary)]
     lines.append("")
     for name, value in facts:
         if value:
             indent = f"{name + ':':12}"
-            lines.append(click.wrap_text(value, _WIDTH, indent, " " * 12))
+            lines.append(_wrapped(value, indent, " " * 12))
     return lines
+
+
+def _wrapped(text: str, first: str = "", others: str = "") -> str:
+    """Wrap a paragraph.
+
+    A word is not broken, whatever its length: a million letters would take half a minute.
+    """
+    return fill(
+        text,
+        _WIDTH,
+        initial_indent=first,
+        subsequent_indent=others,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _words(script: Script) -> list[str]:
@@ -214,9 +230,7 @@ def _words(script: Script) -> list[str]:
             blocks.append("")
         else:
             blocks[-1] += f"{piece} "
-    return "\n\n".join(
-        click.wrap_text(block.strip(), _WIDTH) for block in blocks if block.strip()
-    ).splitlines()
+    return "\n\n".join(_wrapped(block.strip()) for block in blocks if block.strip()).splitlines()
 
 
 def _pieces(steps: Iterable[Step]) -> Iterator[str | None]:
