@@ -81,6 +81,10 @@ class LineCache:
         self.trouble: FileError | None = None
         """Why lines could not be kept."""
 
+    def has(self, *told: str) -> bool:
+        """Say whether there is a line of these words, whole or not."""
+        return self._path(told).exists()
+
     def get(self, *told: str) -> Clip | None:
         """Give the line of these words, or None; one that is damaged is removed.
 
