@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
-USUAL_PRESET = "default"
+PRESET_NAMES = ("default", "podcast", "acx", "quiet-night")
+"""Those of `audio.master.PRESETS`, known without loading it."""
+
+USUAL_PRESET = PRESET_NAMES[0]
 
 
 @dataclass(frozen=True, slots=True)
