@@ -10,6 +10,7 @@ from typing import IO
 
 from compassion_audio import __version__
 from compassion_audio.audio.clip import Samples
+from compassion_audio.audio.master import Levels
 from compassion_audio.audio.mix import BLOCK, quantised
 from compassion_audio.delivery.cover import draw_cover
 from compassion_audio.delivery.mp3 import ENCODED_LEVEL
@@ -51,6 +52,8 @@ class Report:
     warmer: Warmer | None
     pace: WordsPerMinute
     timeline: Timeline
+    levels: Levels
+    """The factors that brought it to its loudness."""
 
 
 def recording_path(slug: str, *, wanted: str | None, folder: Path) -> Path:
@@ -130,6 +133,7 @@ def render(
             warmer=warmer_than(plan.voice, folders),
             pace=rendering.pace,
             timeline=timeline,
+            levels=sound.levels,
         )
 
 

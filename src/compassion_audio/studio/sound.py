@@ -34,6 +34,7 @@ class Sounded:
     """The sound of a plan."""
 
     channels: int
+    levels: Levels
     blocks: Iterator[Samples]
     """Of `audio.mix.BLOCK` frames, the last one shorter."""
 
@@ -63,7 +64,7 @@ def sounded(plan: Plan, finish: Finish) -> Sounded:
         for one, (loop, _), gain in zip(lying, loops, found.beds, strict=True)
     ]
     blocks = mix(_placed(plan, spoken, struck, found), length=timeline.length, beds=beds)
-    return Sounded(channels, limited(blocks, ceiling))
+    return Sounded(channels, found, limited(blocks, ceiling))
 
 
 def _measured(plan: Plan, spoken: list[Cue]) -> Iterator[tuple[str, Sounding]]:
