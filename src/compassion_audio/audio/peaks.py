@@ -135,7 +135,7 @@ def _smoothed(values: Samples, reach: int) -> Samples:
     What was lowered so far around a peak is low enough there afterwards, too.
     """
     window = np.hanning(2 * reach + 3)[1:-1]
-    padded = np.pad(values.astype(np.float64), reach, constant_values=1.0)
+    padded = np.pad(values.astype(np.float64), reach, mode="edge")
     smooth: Samples = np.convolve(padded, window / window.sum(), mode="valid").astype(np.float32)
     return smooth
 

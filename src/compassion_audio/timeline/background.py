@@ -25,6 +25,9 @@ RECOVERY = Milliseconds(1_800)
 SHORTEST_RISE = Milliseconds(3_500)
 """Between two sentences that lie nearer than this it stays down."""
 
+SHORTEST_BED = Milliseconds(2_000)
+"""One that would be there for less is left out: it could not even fade."""
+
 DUCKING = Decibels(-4.0)
 """Under speech, against its level in the pauses."""
 
@@ -59,7 +62,8 @@ def underlays(timeline: Timeline, *, throughout: str | None = None) -> tuple[Und
     found: list[Underlay] = []
     for index, (begin, kind) in enumerate(changes):
         end = changes[index + 1][0] if index + 1 < len(changes) else None
-        if kind and (end is None or end > begin):
+        last = timeline.length if end is None else end
+        if kind and last - begin >= SHORTEST_BED:
             found.append(Underlay(kind, _fades(begin, end, timeline.length)))
     return tuple(found)
 
