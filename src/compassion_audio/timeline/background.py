@@ -5,7 +5,7 @@ little before somebody speaks, stay down through short rests, and come back slow
 should never hear it move.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from compassion_audio.script import Bed, Say, Silence
@@ -58,14 +58,24 @@ def underlays(timeline: Timeline, *, throughout: str | None = None) -> tuple[Und
     if throughout is not None:
         changes = [(0, throughout)]
     else:
-        changes = [(cue.start, cue.step.kind) for cue in timeline.cues if isinstance(cue.step, Bed)]
-    found: list[Underlay] = []
-    for index, (begin, kind) in enumerate(changes):
-        end = changes[index + 1][0] if index + 1 < len(changes) else None
-        last = timeline.length if end is None else end
-        if kind and last - begin >= SHORTEST_BED:
-            found.append(Underlay(kind, _fades(begin, end, timeline.length)))
-    return tuple(found)
+        changes = list(_changes(timeline))
+    ends: list[int | None] = [begin for begin, _ in changes[1:]]
+    return tuple(
+        Underlay(kind, _fades(begin, end, timeline.length))
+        for (begin, kind), end in zip(changes, [*ends, None], strict=True)
+        if kind and (end or timeline.length) - begin >= SHORTEST_BED
+    )
+
+
+def _changes(timeline: Timeline) -> Iterator[tuple[int, str]]:
+    """Give where another bed begins; what changes nothing, or comes too late, does not count."""
+    kind = ""
+    for cue in timeline.cues:
+        if not isinstance(cue.step, Bed) or cue.step.kind == kind:
+            continue
+        if timeline.length - cue.start >= SHORTEST_BED:
+            kind = cue.step.kind
+            yield cue.start, kind
 
 
 def _fades(begin: int, end: int | None, length: int) -> Curve:
