@@ -55,14 +55,11 @@ def underlays(timeline: Timeline, *, throughout: str | None = None) -> tuple[Und
         timeline: Whose `[bed …]` marks count.
         throughout: A bed that lies under everything instead; empty for none at all.
     """
-    if throughout is not None:
-        changes = [(0, throughout)]
-    else:
-        changes = list(_changes(timeline))
-    ends: list[int | None] = [begin for begin, _ in changes[1:]]
+    changes = [(0, throughout)] if throughout is not None else list(_changes(timeline))
+    ends: list[int | None] = [*(begin for begin, _ in changes[1:]), None]
     return tuple(
         Underlay(kind, _fades(begin, end, timeline.length))
-        for (begin, kind), end in zip(changes, [*ends, None], strict=True)
+        for (begin, kind), end in zip(changes, ends, strict=False)
         if kind and (end or timeline.length) - begin >= SHORTEST_BED
     )
 
