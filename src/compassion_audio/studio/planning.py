@@ -11,6 +11,7 @@ from compassion_audio.audio.clip import Clip
 from compassion_audio.errors import CompassionAudioError, LengthError, VoiceError
 from compassion_audio.library import Source
 from compassion_audio.script import (
+    Bell,
     Choices,
     Say,
     Script,
@@ -25,7 +26,7 @@ from compassion_audio.studio.catalogue import read
 from compassion_audio.studio.finish import Finish
 from compassion_audio.studio.voices import voice_called
 from compassion_audio.timeline import Clips, Timeline, Unreachable, fitted, lay_out, reach
-from compassion_audio.units import LONGEST_LENGTH, Milliseconds, WordsPerMinute, clock
+from compassion_audio.units import LONGEST_LENGTH, Milliseconds, WordsPerMinute, clock, exact_clock
 from compassion_audio.voices.cache import LineCache
 from compassion_audio.voices.lines import Speaker, spoken_lines
 from compassion_audio.voices.names import Chosen
@@ -112,6 +113,11 @@ def planned(
     with ExitStack() as stack:
         speaker = _Speaker(rendering, script, stack, progress, folders)
         steps = speaker.steps(rendering.length)
+        if not _is_heard(steps):
+            raise CompassionAudioError(
+                f"{rendering.source.name}: there is nothing left to hear in it",
+                hint="its conditions and variables take it all; ask for another length",
+            )
         lengths = speaker.lengths(steps)
         if rendering.length is not None:
             try:
@@ -199,6 +205,10 @@ class _Speaker:
             )
 
 
+def _is_heard(steps: Sequence[Step]) -> bool:
+    return any(isinstance(step, Say | Bell | Sound) for step in steps)
+
+
 def _line_cache(folders: Folders) -> LineCache:
     return LineCache(folders.cache / "lines")
 
@@ -209,15 +219,18 @@ def _length_error(rendering: Rendering, speaker: _Speaker, script: Script) -> Le
     found: list[tuple[int, int]] = []
     for first, after in pairwise(edges):
         steps = speaker.steps(first)
+        if not _is_heard(steps):
+            continue
         span = reach(steps, clips=speaker.lengths(steps), ring=RINGS)
         low = max(first, span.shortest)
         high = min(after - 1, LONGEST_LENGTH if span.longest is None else span.longest)
         if low <= high:
             found.append((low, high))
-    told = ", or ".join(map(_told, _joined(found)))
     asked = clock(rendering.length or Milliseconds(0))
+    told = ", or ".join(map(_told, _joined(found)))
+    told = f"it can be {told}" if told else "what its conditions keep is never as long as they ask"
     return LengthError(
-        f"{rendering.source.name}: it cannot be {asked} long; it can be {told}",
+        f"{rendering.source.name}: it cannot be {asked} long; {told}",
         hint="a [silence 1m], or pauses with wider limits, [pause 5s..40s], would widen that",
     )
 
@@ -236,4 +249,7 @@ def _told(span: tuple[int, int]) -> str:
     low, high = -(-span[0] // 1000) * 1000, span[1] // 1000 * 1000
     if high >= LONGEST_LENGTH:
         return f"{clock(Milliseconds(low))} and longer"
+    if low > high:  # between two whole seconds
+        exact = [exact_clock(Milliseconds(edge)) for edge in dict.fromkeys(span)]
+        return " to ".join(exact)
     return f"{clock(Milliseconds(low))} to {clock(Milliseconds(high))}"
