@@ -96,6 +96,9 @@ def whole_file(
 
     try:
         target = path.resolve()
+        if target.exists() and not target.is_file():  # replaced, a device would be gone for all
+            what = "a folder" if target.is_dir() else "no ordinary file"
+            raise FileError(f"cannot write {path}: it is {what}", hint="choose another name")
         target.parent.mkdir(parents=True, exist_ok=True)
         _clear_away(target)
         handle, name = tempfile.mkstemp(

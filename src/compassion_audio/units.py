@@ -16,6 +16,7 @@ Frames = NewType("Frames", int)
 
 Hertz = NewType("Hertz", int)
 Decibels = NewType("Decibels", float)
+Lufs = NewType("Lufs", float)
 WordsPerMinute = NewType("WordsPerMinute", float)
 """Measured pace: spoken words per minute of trimmed speech, never an engine's own number."""
 

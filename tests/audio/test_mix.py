@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compassion_audio.audio.clip import Samples, mono
+from compassion_audio.audio.clip import Clip, Samples, mono
 from compassion_audio.audio.mix import BLOCK, Placed, mix, quantised
 from compassion_audio.units import Milliseconds, frames_at
 
@@ -24,7 +24,7 @@ def mixtures(draw: st.DrawFn) -> tuple[list[Placed], Milliseconds]:
     starts = st.integers(0, 3_600) | st.sampled_from([0, 999, 1_000, 1_001, 2_000, 3_000])
     sizes = st.integers(0, 2_500 * 48) | st.sampled_from([1, BLOCK - 1, BLOCK, BLOCK + 1])
     placed = [
-        Placed(
+        at(
             mono(noise.uniform(-1, 1, draw(sizes))),
             Milliseconds(draw(starts)),
             draw(st.floats(0.01, 2)),
@@ -32,6 +32,11 @@ def mixtures(draw: st.DrawFn) -> tuple[list[Placed], Milliseconds]:
         for _ in range(draw(st.integers(0, 5)))
     ]
     return placed, length
+
+
+def at(clip: Clip, start: Milliseconds, gain: float) -> Placed:
+    """Place a clip."""
+    return Placed(lambda: clip, start, gain)
 
 
 def joined(blocks: list[Samples]) -> npt.NDArray[np.float32]:
@@ -56,7 +61,7 @@ def test_a_mix_is_the_sum_of_its_clips(mixture: tuple[list[Placed], Milliseconds
     covered = np.zeros(total, dtype=bool)
     for one in placed:
         begin = frames_at(one.start)
-        fitting = one.clip.samples[: max(0, total - begin), 0]
+        fitting = one.fetch().samples[: max(0, total - begin), 0]
         expected[begin : begin + len(fitting)] += one.gain * fitting.astype(np.float64)
         covered[begin : begin + len(fitting)] = True
     mixed = joined(blocks)
@@ -69,7 +74,7 @@ def test_a_mix_is_the_sum_of_its_clips(mixture: tuple[list[Placed], Milliseconds
 @pytest.mark.parametrize("start", [0, 1, 999, 1_000, 1_001, 1_999])
 def test_a_clip_begins_at_its_exact_frame(start: int) -> None:
     """A millisecond is 48 frames, on either side of a block's border."""
-    click = Placed(mono([1.0]), Milliseconds(start), 0.5)
+    click = at(mono([1.0]), Milliseconds(start), 0.5)
     mixed = joined(list(mix([click], length=Milliseconds(2_000))))
     assert np.flatnonzero(mixed).tolist() == [start * 48]
     assert mixed[start * 48] == 0.5
@@ -79,7 +84,7 @@ def test_a_clip_begins_at_its_exact_frame(start: int) -> None:
 @pytest.mark.parametrize("start", [0, 1_000])
 def test_a_clip_that_reaches_over_a_border_keeps_its_last_frame(frames: int, start: int) -> None:
     """It is let go when it has ended, and not one frame before."""
-    clip = Placed(mono(np.full(frames, 0.5)), Milliseconds(start), 1.0)
+    clip = at(mono(np.full(frames, 0.5)), Milliseconds(start), 1.0)
     mixed = joined(list(mix([clip], length=Milliseconds(4_000))))
     sounding = np.flatnonzero(mixed)
     assert (sounding[0], sounding[-1] + 1, len(sounding)) == (
@@ -92,14 +97,14 @@ def test_a_clip_that_reaches_over_a_border_keeps_its_last_frame(frames: int, sta
 def test_one_clip_sounds_as_often_as_it_is_placed() -> None:
     """The bell is computed once and struck thrice, in whatever order, over itself too."""
     bell = mono(np.full(30 * 48, 0.25))
-    placed = [Placed(bell, Milliseconds(start), 1.0) for start in (40, 0, 50)]
+    placed = [at(bell, Milliseconds(start), 1.0) for start in (40, 0, 50)]
     mixed = joined(list(mix(placed, length=Milliseconds(100)))).reshape(-1, 480).mean(axis=1)
     assert mixed.tolist() == [0.25, 0.25, 0.25, 0, 0.25, 0.5, 0.5, 0.25, 0, 0]
 
 
 def test_an_hour_takes_no_more_memory_than_a_moment() -> None:
     """Blocks are made as they are asked for, and none is kept."""
-    clicks = [Placed(mono([1.0]), Milliseconds(minute * 60_000), 1.0) for minute in range(60)]
+    clicks = [at(mono([1.0]), Milliseconds(minute * 60_000), 1.0) for minute in range(60)]
     heard = 0
     tracemalloc.start()
     try:

@@ -274,8 +274,8 @@ def test_work_that_appears_while_we_write_is_not_lost(
     write_mine()
     own = Path("mine.mp3")
 
-    def write_and_be_overtaken(*words: object) -> None:
-        room_write(*words)  # type: ignore[arg-type]  # handed through
+    def write_and_be_overtaken(*words: object, **more: object) -> None:
+        room_write(*words, **more)  # type: ignore[arg-type]  # handed through
         own.write_bytes(b"precious")
 
     room_write = recording.write_recording

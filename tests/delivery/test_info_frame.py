@@ -83,6 +83,7 @@ def built(*, delay: int = 576, padding: int = 1_000, frames: int = 1_234) -> byt
         frame_bytes=288,
         frames=frames,
         bit_rate=96,
+        channels=1,
         delay=delay,
         padding=padding,
         music_crc=0xABCD,

@@ -135,7 +135,22 @@ def test_a_role_without_a_voice_is_an_error_with_its_line() -> None:
     assert caught.value.hint == "give it one with --voice second=NAME"
 
 
-@pytest.mark.parametrize("mark", ["[bed rain]", '[sound "birds.wav"]'])
+def test_a_reach_within_a_second_is_told_exactly() -> None:
+    """One short line has one length, and no range that ends before it begins."""
+    with pytest.raises(LengthError, match=r"it can be 0:01\.\d{3};"):
+        trial("Hello there.", length=300_000)
+
+
+def test_conditions_that_leave_nothing_to_hear_make_no_recording() -> None:
+    """Neither an empty file nor a range without numbers."""
+    long = "[if 20m or longer] Hello there. [end]"
+    with pytest.raises(CompassionAudioError, match="there is nothing left to hear in it"):
+        trial(long)
+    with pytest.raises(LengthError, match="what its conditions keep is never as long as they ask"):
+        trial(long, length=1_800_000)
+
+
+@pytest.mark.parametrize("mark", ['[sound "birds.wav"]'])
 def test_what_cannot_be_rendered_yet_is_refused_and_not_left_out(mark: str) -> None:
     """No recording pretends to hold what it does not."""
     with pytest.raises(CompassionAudioError, match="line 5: this version cannot render"):

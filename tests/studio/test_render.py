@@ -17,7 +17,6 @@ from mutagen.mp3 import MP3
 
 from compassion_audio import library
 from compassion_audio.audio.bell import strike
-from compassion_audio.audio.level import bell_gain
 from compassion_audio.errors import FileError, NotOurs, ScriptError, VoiceNotFound
 from compassion_audio.library import Source
 from compassion_audio.script import Bell, Say
@@ -55,9 +54,10 @@ def heard(path: Path) -> Sound:
     return np.asarray(samples, dtype=np.float64)
 
 
-def without_bells(sound: Sound, timeline: Timeline) -> Sound:
+def without_bells(sound: Sound, report: Report) -> Sound:
     """Take the bells away, whose sound is known, so that what is left is speech."""
-    bell = strike("bowl").samples[:, 0] * bell_gain()
+    timeline = report.timeline
+    bell = strike("bowl").samples[:, 0] * report.levels.bell
     rest = np.concatenate([sound, np.zeros(len(bell))])
     for cue in timeline.cues:
         for stroke in cue.strokes:
@@ -88,44 +88,47 @@ def said(cue: Cue) -> str:
 @pytest.fixture(scope="module", params=library.slugs())
 def recording(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Path, Timeline]:
+) -> tuple[Path, Report]:
     """Render each bundled practice once, with the embedded voice."""
     path = tmp_path_factory.mktemp("recording") / "practice.mp3"
     report = render(Rendering(library.read(request.param), "espeak", PACE), to=path)
-    return path, report.timeline
+    return path, report
 
 
-def test_every_pause_lasts_as_long_as_the_script_says(recording: tuple[Path, Timeline]) -> None:
+def test_every_pause_lasts_as_long_as_the_script_says(recording: tuple[Path, Report]) -> None:
     """From the end of speech to the start of speech, within 20 ms, in the decoded MP3."""
-    path, timeline = recording
-    measured = list(gaps(without_bells(heard(path), timeline), timeline))
+    path, report = recording
+    timeline = report.timeline
+    measured = list(gaps(without_bells(heard(path), report), timeline))
     assert measured
     wrong = [gap for gap in measured if abs(gap[0] - gap[1]) > 20]
     assert wrong == []
 
 
 def test_the_decoded_length_is_the_timelines_to_the_sample(
-    recording: tuple[Path, Timeline],
+    recording: tuple[Path, Report],
 ) -> None:
     """What players decode is neither a frame longer nor shorter than what was planned."""
-    path, timeline = recording
+    path, report = recording
+    timeline = report.timeline
     assert len(heard(path)) == timeline.length * FRAMES_PER_MILLISECOND
 
 
 def test_nothing_is_clipped_and_speech_is_well_above_the_bells(
-    recording: tuple[Path, Timeline],
+    recording: tuple[Path, Report],
 ) -> None:
     """No sample reaches full scale, and a bell's peak lies 6 dB under the speech's."""
-    path, timeline = recording
+    path, report = recording
     sound = heard(path)
-    speech = np.abs(without_bells(sound, timeline)).max()
+    speech = np.abs(without_bells(sound, report)).max()
     assert np.abs(sound).max() < 0.89
-    assert 20 * np.log10(bell_gain() / speech) == pytest.approx(-6, abs=0.7)
+    assert 20 * np.log10(report.levels.bell / speech) == pytest.approx(-6, abs=0.7)
 
 
-def test_pauses_are_silent(recording: tuple[Path, Timeline]) -> None:
+def test_pauses_are_silent(recording: tuple[Path, Report]) -> None:
     """Where neither a clip nor a bell's tail sounds, nothing is above -70 dBFS in the MP3."""
-    path, timeline = recording
+    path, report = recording
+    timeline = report.timeline
     sound = heard(path)
     busy = np.zeros(len(sound), dtype=bool)
     margin = 60 * FRAMES_PER_MILLISECOND  # an MP3 frame's smear on each side
@@ -141,10 +144,11 @@ def test_pauses_are_silent(recording: tuple[Path, Timeline]) -> None:
 
 
 def test_ffprobe_reads_the_length_and_the_chapters(
-    recording: tuple[Path, Timeline], program: Callable[[str], str]
+    recording: tuple[Path, Report], program: Callable[[str], str]
 ) -> None:
     """A stranger reads the same length within 50 ms, and every chapter with its name and place."""
-    path, timeline = recording
+    path, report = recording
+    timeline = report.timeline
     command = [program("ffprobe"), "-v", "error", "-show_chapters", "-show_format"]
     done = subprocess.run([*command, "-of", "json", str(path)], capture_output=True, check=True)
     told: dict[str, Any] = json.loads(done.stdout)
@@ -180,7 +184,7 @@ def test_a_recording_is_as_long_as_it_was_asked_to_be(
 
 
 def test_mp3val_finds_nothing(
-    recording: tuple[Path, Timeline], program: Callable[[str], str]
+    recording: tuple[Path, Report], program: Callable[[str], str]
 ) -> None:
     """The file is a sound MP3 for the strictest reader."""
     path, _ = recording

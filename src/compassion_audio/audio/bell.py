@@ -56,13 +56,51 @@ BELLS: Mapping[str, BellKind] = {
         ),
         ring=Milliseconds(16_000),
     ),
+    # Source: the ratios of a bar that is free at both ends (Fletcher & Rossing, "The Physics of
+    # Musical Instruments", chapter 2.16), which a chime's tube and a wooden bar both are.
+    "chime": BellKind(
+        fundamental=523.25,
+        beating=0.4,
+        attack=Milliseconds(4),
+        partials=(
+            Partial(1.0, 1.0, 7.0),
+            Partial(2.756, 0.42, 4.5),
+            Partial(5.404, 0.16, 2.4),
+            Partial(8.933, 0.05, 1.2),
+        ),
+        ring=Milliseconds(9_000),
+    ),
+    "wood": BellKind(
+        fundamental=392.0,
+        beating=0.0,
+        attack=Milliseconds(2),
+        partials=(
+            Partial(1.0, 1.0, 0.42),
+            Partial(2.756, 0.30, 0.22),
+            Partial(5.404, 0.10, 0.11),
+        ),
+        ring=Milliseconds(1_000),
+    ),
+    # The bowl again, lower, and touched more than struck.
+    "soft": BellKind(
+        fundamental=162.0,
+        beating=0.5,
+        attack=Milliseconds(90),
+        partials=(
+            Partial(1.0, 1.0, 13.0),
+            Partial(2.71, 0.28, 8.0),
+            Partial(5.02, 0.07, 4.5),
+            Partial(7.83, 0.015, 2.5),
+        ),
+        ring=Milliseconds(13_000),
+    ),
 }
 
 _INAUDIBLE_AFTER = 1.7
 """Decay times after which a partial has fallen by 102 dB and is no longer computed."""
 
-_LAST_FADE = Milliseconds(2500)
-"""The end of the ring is drawn down to true silence for this long."""
+_LAST_FADE = 0.16
+"""The end of the ring, as a share of it, is drawn down to true silence."""
 
 
 def strike(kind: str) -> Clip:
@@ -86,7 +124,8 @@ def strike(kind: str) -> Clip:
         pair += 0.6 * np.sin(2 * np.pi * (tone + half_beat) * time)
         sound[: len(time)] += partial.amplitude * 10 ** (-3 * time / partial.decay) * pair
     sound[: frames_at(bell.attack)] *= _raised_cosine(frames_at(bell.attack))
-    sound[-frames_at(_LAST_FADE) :] *= _raised_cosine(frames_at(_LAST_FADE))[::-1]
+    last = round(len(sound) * _LAST_FADE)
+    sound[-last:] *= _raised_cosine(last)[::-1]
     return mono(sound / np.abs(sound).max())
 
 

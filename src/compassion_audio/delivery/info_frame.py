@@ -10,12 +10,15 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-_SIDE_INFO_BYTES = 17
-"""Of an MPEG-1 frame of one channel."""
+_SIDE_INFO_BYTES = {1: 17, 2: 32}
+"""Of an MPEG-1 frame, by its channels."""
 
 _CONSTANT_BIT_RATE = 0x01
 _UNKNOWN_LOWPASS = 0
-_MONO_FROM_48_KHZ = 0b10_0_000_00
+_FROM_48_KHZ = 0b10_0_000_00
+_STEREO_MODE = {1: 0, 2: 3}
+"""Of the sound, by its channels: mono, or joint stereo."""
+
 _BATCH = 1 << 20
 """Bytes to gather before their CRC is taken: it is one pass of numpy a batch."""
 
@@ -26,31 +29,33 @@ def info_frame(
     frame_bytes: int,
     frames: int,
     bit_rate: int,
+    channels: int,
     delay: int,
     padding: int,
     music_crc: int,
 ) -> bytes:
-    """Build the Info frame of a stream of one channel at 48 kHz and a constant bit rate.
+    """Build the Info frame of a stream at 48 kHz and a constant bit rate.
 
     Args:
         header: The four bytes that begin each frame of the stream.
         frame_bytes: Size of each frame, this one included.
         frames: In the stream, this one not counted.
         bit_rate: Kilobits a second.
+        channels: One or two.
         delay: Samples before the sound, as the encoder counts them, below 4096.
         padding: Samples after the sound, below 4096.
         music_crc: CRC-16 of the encoded stream.
     """
     whole = (frames + 1) * frame_bytes
     table = bytes(index * 256 // 100 for index in range(100))
-    frame = header + bytes(_SIDE_INFO_BYTES)
+    frame = header + bytes(_SIDE_INFO_BYTES[channels])
     frame += b"Info" + struct.pack(">III", 0b1111, frames, whole) + table
     frame += struct.pack(">I", 100)  # quality, of 100
     frame += b"LAME3.100" + bytes([_CONSTANT_BIT_RATE, _UNKNOWN_LOWPASS])
     frame += bytes(8)  # peak and replay gains: not stated
     frame += bytes([0, bit_rate])
     frame += (delay << 12 | padding).to_bytes(3, "big")
-    frame += bytes([_MONO_FROM_48_KHZ, 0, 0, 0])  # no gain, no preset
+    frame += bytes([_FROM_48_KHZ | _STEREO_MODE[channels] << 2, 0, 0, 0])  # no gain, no preset
     frame += struct.pack(">IH", whole, music_crc)
     check = Crc(frame_bytes)
     check.add(frame)

@@ -22,17 +22,20 @@ _SLOT = DIGEST.encode() + b"\0"
 _FORCE = "choose another name with -o, or overwrite it with --force"
 
 
-def write_recording(file: IO[bytes], tags: Tags, blocks: Iterable[npt.NDArray[np.int16]]) -> None:
+def write_recording(
+    file: IO[bytes], tags: Tags, blocks: Iterable[npt.NDArray[np.int16]], *, channels: int = 1
+) -> None:
     """Write a recording with its tags.
 
     Args:
         file: Empty, open for writing, reading and seeking.
         tags: What it says of itself.
-        blocks: The sound, 48 kHz, shape (frames, 1).
+        blocks: The sound, 48 kHz, shape (frames, channels).
+        channels: One or two.
     """
     head = id3_bytes(tags)
     file.write(head)
-    write_mp3(file, blocks)
+    write_mp3(file, blocks, channels=channels)
     file.seek(0)
     digest = hashlib.sha256()
     _add_rest(digest, file)

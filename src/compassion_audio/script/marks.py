@@ -23,7 +23,7 @@ from compassion_audio.units import Milliseconds, read_duration, seconds, write_d
 PLAIN_PAUSE = seconds(4)
 SHORTEST_PAUSE, LONGEST_PAUSE = seconds(0.1), seconds(3600)
 SHORTEST_SILENCE, LONGEST_SILENCE = seconds(1), seconds(24 * 3600)
-BELLS = ("bowl",)
+BELLS = ("bowl", "chime", "wood", "soft")
 MOST_STROKES = 108
 BEDS = ("rain", "brown", "drone", "waves", "stream")
 NO_BED = "off"

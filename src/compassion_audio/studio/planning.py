@@ -11,7 +11,7 @@ from compassion_audio.audio.clip import Clip
 from compassion_audio.errors import CompassionAudioError, LengthError, VoiceError
 from compassion_audio.library import Source
 from compassion_audio.script import (
-    Bed,
+    Bell,
     Choices,
     Say,
     Script,
@@ -23,12 +23,14 @@ from compassion_audio.script import (
 )
 from compassion_audio.settings import Folders
 from compassion_audio.studio.catalogue import read
+from compassion_audio.studio.finish import Finish
 from compassion_audio.studio.voices import voice_called
 from compassion_audio.timeline import Clips, Timeline, Unreachable, fitted, lay_out, reach
-from compassion_audio.units import LONGEST_LENGTH, Milliseconds, WordsPerMinute, clock
+from compassion_audio.units import LONGEST_LENGTH, Milliseconds, WordsPerMinute, clock, exact_clock
 from compassion_audio.voices.cache import LineCache
 from compassion_audio.voices.lines import Speaker, spoken_lines
 from compassion_audio.voices.names import Chosen
+from compassion_audio.voices.reel import Reel
 
 RINGS = {kind: bell.ring for kind, bell in BELLS.items()}
 
@@ -56,6 +58,8 @@ class Rendering:
 
     is_alone: bool = True
     """Whether it stands for itself, with its welcome and its closing."""
+
+    finish: Finish = field(default_factory=Finish)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,8 @@ class Plan:
 
     timeline: Timeline
     clips: Mapping[Say, Clip]
+    """Each read when it is asked for."""
+
     voice: Chosen
     """Of the practice itself; its engine lives as long as `planned` is open."""
 
@@ -110,15 +116,19 @@ def planned(
     with ExitStack() as stack:
         speaker = _Speaker(rendering, script, stack, progress, folders)
         steps = speaker.steps(rendering.length)
-        clips = speaker.clips(steps)
-        lengths: Clips = {line: clip.length for line, clip in clips.items()}
+        if not _is_heard(steps):
+            raise CompassionAudioError(
+                f"{rendering.source.name}: there is nothing left to hear in it",
+                hint="its conditions and variables take it all; ask for another length",
+            )
+        lengths = speaker.lengths(steps)
         if rendering.length is not None:
             try:
                 steps = fitted(steps, clips=lengths, ring=RINGS, target=rendering.length)
             except Unreachable as cause:
                 raise _length_error(rendering, speaker, script) from cause
         timeline = lay_out(steps, clips=lengths, ring=RINGS, title=script.front.title)
-        yield Plan(script, steps, timeline, clips, speaker.voice(""))
+        yield Plan(script, steps, timeline, speaker.clips, speaker.voice(""))
 
 
 class _Speaker:
@@ -139,7 +149,7 @@ class _Speaker:
         self._folders = folders
         self._kept = stack.enter_context(closing(line_cache(folders))) if folders else None
         self._voices: dict[str, Chosen] = {}
-        self._clips: dict[Say, Clip] = {}
+        self.clips = stack.enter_context(Reel())
         self.voice("")
 
     def voice(self, role: str) -> Chosen:
@@ -157,21 +167,20 @@ class _Speaker:
             self._check(step)
         return steps
 
-    def clips(self, steps: Sequence[Step]) -> dict[Say, Clip]:
-        """Speak the lines that were not spoken yet, and give all of these steps."""
+    def lengths(self, steps: Sequence[Step]) -> Clips:
+        """Speak the lines that were not spoken yet, and give how long all of these are."""
         lines = tuple(dict.fromkeys(step for step in steps if isinstance(step, Say)))
-        fresh = [line for line in lines if line not in self._clips]
+        fresh = [line for line in lines if line not in self.clips]
         done = 0
         for role in dict.fromkeys(line.role for line in fresh):
             mine = [line for line in fresh if line.role == role]
             self._tell(done, len(fresh), mine[0])
-            heard = spoken_lines(mine, self._who(role))
-            for index, (line, clip) in enumerate(heard, start=1):
-                self._clips[line] = clip
+            for index, (line, clip) in enumerate(spoken_lines(mine, self._who(role)), start=1):
+                self.clips.add(line, clip)
                 done += 1
                 if index < len(mine):
                     self._tell(done, len(fresh), mine[index])
-        return {line: self._clips[line] for line in lines}
+        return {line: self.clips.length(line) for line in lines}
 
     def _who(self, role: str) -> Speaker:
         return Speaker(
@@ -191,13 +200,16 @@ class _Speaker:
                 f"the role {step.role!r} has no voice",
                 hint=f"give it one with --voice {step.role}=NAME",
             )
-        if isinstance(step, Bed | Sound):
-            what = "beds" if isinstance(step, Bed) else "sounds"
+        if isinstance(step, Sound):
             raise CompassionAudioError(
                 f"{self._rendering.source.name}: line {step.line}: "
-                f"this version cannot render {what} yet",
+                "this version cannot render sounds yet",
                 hint="remove the mark",
             )
+
+
+def _is_heard(steps: Sequence[Step]) -> bool:
+    return any(isinstance(step, Say | Bell | Sound) for step in steps)
 
 
 def line_cache(folders: Folders) -> LineCache:
@@ -211,16 +223,18 @@ def _length_error(rendering: Rendering, speaker: _Speaker, script: Script) -> Le
     found: list[tuple[int, int]] = []
     for first, after in pairwise(edges):
         steps = speaker.steps(first)
-        lengths: Clips = {line: clip.length for line, clip in speaker.clips(steps).items()}
-        span = reach(steps, clips=lengths, ring=RINGS)
+        if not _is_heard(steps):
+            continue
+        span = reach(steps, clips=speaker.lengths(steps), ring=RINGS)
         low = max(first, span.shortest)
         high = min(after - 1, LONGEST_LENGTH if span.longest is None else span.longest)
         if low <= high:
             found.append((low, high))
-    told = ", or ".join(map(_told, _joined(found)))
     asked = clock(rendering.length or Milliseconds(0))
+    told = ", or ".join(map(_told, _joined(found)))
+    told = f"it can be {told}" if told else "what its conditions keep is never as long as they ask"
     return LengthError(
-        f"{rendering.source.name}: it cannot be {asked} long; it can be {told}",
+        f"{rendering.source.name}: it cannot be {asked} long; {told}",
         hint="a [silence 1m], or pauses with wider limits, [pause 5s..40s], would widen that",
     )
 
@@ -239,4 +253,7 @@ def _told(span: tuple[int, int]) -> str:
     low, high = -(-span[0] // 1000) * 1000, span[1] // 1000 * 1000
     if high >= LONGEST_LENGTH:
         return f"{clock(Milliseconds(low))} and longer"
+    if low > high:  # between two whole seconds
+        exact = [exact_clock(Milliseconds(edge)) for edge in dict.fromkeys(span)]
+        return " to ".join(exact)
     return f"{clock(Milliseconds(low))} to {clock(Milliseconds(high))}"

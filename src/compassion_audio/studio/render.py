@@ -2,23 +2,23 @@
 
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from compassion_audio import __version__
-from compassion_audio.audio.bell import strike
-from compassion_audio.audio.clip import Clip, Samples
-from compassion_audio.audio.level import bell_gain, speech_gain
-from compassion_audio.audio.mix import BLOCK, Placed, mix, quantised
+from compassion_audio.audio.clip import Samples
+from compassion_audio.audio.master import Levels
+from compassion_audio.audio.mix import BLOCK, quantised
 from compassion_audio.delivery.cover import draw_cover
+from compassion_audio.delivery.mp3 import ENCODED_LEVEL
 from compassion_audio.delivery.recording import refuse_to_lose, write_recording
 from compassion_audio.delivery.tags import Tags
 from compassion_audio.errors import FileError
 from compassion_audio.files import aside_file, file_error, whole_file
-from compassion_audio.script import Bell, Say
+from compassion_audio.script import Say
 from compassion_audio.settings import Folders
 from compassion_audio.studio.catalogue import read
 from compassion_audio.studio.planning import (
@@ -29,6 +29,7 @@ from compassion_audio.studio.planning import (
     ignore_progress,
     planned,
 )
+from compassion_audio.studio.sound import sounded
 from compassion_audio.studio.voices import Warmer, warmer_than
 from compassion_audio.timeline import Timeline
 from compassion_audio.units import Milliseconds, WordsPerMinute, frames_at
@@ -51,6 +52,8 @@ class Report:
     warmer: Warmer | None
     pace: WordsPerMinute
     timeline: Timeline
+    levels: Levels
+    """The factors that brought it to its loudness."""
 
 
 def recording_path(slug: str, *, wanted: str | None, folder: Path) -> Path:
@@ -117,9 +120,11 @@ def render(
         planned(rendering, progress, folders=folders) as plan,
     ):
         timeline = plan.timeline
-        blocks = mix(_placed(timeline, plan.clips), length=timeline.length)
+        sound = sounded(plan, rendering.finish)
+        counted = _counted(sound.blocks, timeline.length, progress)
+        blocks = quantised(counted, gain=1 / ENCODED_LEVEL)
         tags = _tags(plan, shows_personal=shows_personal)
-        write_recording(file, tags, quantised(_counted(blocks, timeline.length, progress)))
+        write_recording(file, tags, blocks, channels=sound.channels)
         return Report(
             path=to if isinstance(to, Path) else None,
             title=plan.script.front.title,
@@ -128,22 +133,8 @@ def render(
             warmer=warmer_than(plan.voice, folders),
             pace=rendering.pace,
             timeline=timeline,
+            levels=sound.levels,
         )
-
-
-def _placed(timeline: Timeline, clips: Mapping[Say, Clip]) -> Iterator[Placed]:
-    gains = {
-        role: speech_gain(clip for say, clip in clips.items() if say.role == role)
-        for role in {say.role for say in clips}
-    }
-    strokes: dict[str, Clip] = {}
-    for cue in timeline.cues:
-        match cue.step:
-            case Say(role=role):
-                yield Placed(clips[cue.step], cue.start, gains[role])
-            case Bell(kind=kind):
-                bell = strokes[kind] = strokes.get(kind) or strike(kind)
-                yield from (Placed(bell, start, bell_gain()) for start in cue.strokes)
 
 
 def _counted(

@@ -86,6 +86,10 @@ class LineCache:
         """Where they are kept."""
         return self._folder
 
+    def has(self, *told: str) -> bool:
+        """Say whether there is a line of these words, whole or not."""
+        return self._path(told).exists()
+
     def get(self, *told: str) -> Clip | None:
         """Give the line of these words, or None; one that is damaged is removed.
 

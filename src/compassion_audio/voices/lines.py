@@ -18,6 +18,10 @@ _EDITION = f"1 {LEAD} {TAIL}"
 """Of what is done to every line here; counted up whenever that changes."""
 
 
+_AHEAD = 4
+"""How many lines for each hand are spoken before they are asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Speaker:
     """Who says lines, and how."""
@@ -42,20 +46,27 @@ def spoken_lines(lines: Sequence[Say], speaker: Speaker) -> Iterator[tuple[Say, 
     Raises:
         VoiceError: The engine failed or gave silence; the message names the line.
     """
-    known = {line: clip for line in lines if (clip := _found(line, speaker))}
-    fresh = _spoken_at_once([line for line in lines if line not in known], speaker)
+    missing = [line for line in lines if not _is_kept(line, speaker)]
+    fresh = _spoken_at_once(missing, speaker)
+    spoken_now = set(missing)
     for line in lines:
-        yield line, known[line] if line in known else next(fresh)
+        found = None if line in spoken_now else _found(line, speaker)
+        if found is None:  # it was not kept, or was found to be damaged
+            found = next(fresh) if line in spoken_now else spoken(line, speaker)
+        yield line, found
 
 
 def _spoken_at_once(lines: Sequence[Say], speaker: Speaker) -> Iterator[Clip]:
     for first in lines[:1]:  # alone, so that the engine can calibrate itself in peace
         yield spoken(first, speaker)
-    pool = ThreadPoolExecutor(speaker.voice.engine.hands, thread_name_prefix="voice")
+    hands = speaker.voice.engine.hands
+    pool = ThreadPoolExecutor(hands, thread_name_prefix="voice")
+    waiting: deque[Future[Clip]] = deque()
     try:
-        waiting: deque[Future[Clip]] = deque(
-            pool.submit(spoken, line, speaker) for line in lines[1:]
-        )
+        for line in lines[1:]:
+            waiting.append(pool.submit(spoken, line, speaker))
+            if len(waiting) > _AHEAD * hands:
+                yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
     finally:
@@ -86,6 +97,11 @@ def spoken(say: Say, speaker: Speaker) -> Clip:
     if speaker.kept and (told := _told(say, speaker)):
         speaker.kept.put(clip, *told)
     return unpacked(*packed(clip))
+
+
+def _is_kept(say: Say, speaker: Speaker) -> bool:
+    told = _told(say, speaker)
+    return bool(speaker.kept and told and speaker.kept.has(*told))
 
 
 def _found(say: Say, speaker: Speaker) -> Clip | None:

@@ -1,0 +1,25 @@
+"""How a recording is finished: its level, and what lies under it."""
+
+from dataclasses import dataclass
+
+PRESET_NAMES = ("default", "podcast", "acx", "quiet-night")
+"""Those of `audio.master.PRESETS`, known without loading it."""
+
+USUAL_PRESET = PRESET_NAMES[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """What a person asked for, beside the words."""
+
+    preset: str = USUAL_PRESET
+    """A key of `audio.master.PRESETS`."""
+
+    bed: str | None = None
+    """What lies under all of it, instead of what the script says; empty for nothing."""
+
+    bed_level: float = -20.0
+    """LU against the voice. Source: WCAG 2.2, 1.4.7: background at least 20 dB under the speech."""
+
+    swells: bool = False
+    """Whether a bed grows in silences."""

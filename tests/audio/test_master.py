@@ -1,0 +1,151 @@
+"""Every passage comes to the target, and everything else to the speech."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from compassion_audio.audio.bell import strike
+from compassion_audio.audio.clip import Clip, mono
+from compassion_audio.audio.level import as_factor
+from compassion_audio.audio.loudness import Meter, integrated, rows_of
+from compassion_audio.audio.master import PRESETS, Bedding, Levels, Sounding, levels
+from compassion_audio.audio.mix import Looped, Placed, mix
+from compassion_audio.audio.peaks import crests, limited, true_peaks
+from compassion_audio.studio.finish import PRESET_NAMES
+from compassion_audio.units import Decibels, Lufs, Milliseconds
+
+CEILING = Decibels(-2.0)
+
+
+def speech(seed: int, seconds: float, level: float) -> Clip:
+    """Give noise that swells like syllables."""
+    dice = np.random.default_rng(seed)
+    time = np.arange(round(seconds * 48_000)) / 48_000
+    swell = 0.55 - 0.45 * np.cos(2 * np.pi * 4 * time)
+    return mono(level * swell * dice.standard_normal(len(time)) * 0.25)
+
+
+def measured(clip: Clip, start: int) -> Sounding:
+    """Place a sound."""
+    end = Milliseconds(start + clip.length)
+    return Sounding(Milliseconds(start), end, rows_of(clip.samples), crests(clip.samples))
+
+
+def heard(
+    clips: list[tuple[Clip, int]], found: Levels, bells: tuple[int, ...] = (), length: int = 60_000
+) -> tuple[float, float]:
+    """Mix and limit, and give the loudness and the true peak."""
+    placed = [
+        Placed(lambda clip=clip: clip, Milliseconds(start), gain)  # type: ignore[misc]  # a bound clip
+        for (clip, start), gain in zip(clips, found.lines, strict=True)
+    ]
+    bell = strike("bowl")
+    placed += [Placed(lambda: bell, Milliseconds(start), found.bell) for start in bells]
+    meter, peak = Meter(1), 0.0
+    for block in limited(mix(placed, length=Milliseconds(length)), CEILING):
+        meter.add(block)
+        peak = max(peak, float(true_peaks(block).max(initial=0.0)))
+    return integrated(meter.powers), 20 * float(np.log10(peak))
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 99), st.floats(0.05, 3.0)), min_size=2, max_size=6),
+    st.sampled_from([-19.0, -24.0]),
+)
+@settings(max_examples=12)
+def test_a_recording_comes_to_its_target(lines: list[tuple[int, float]], target: float) -> None:
+    """Whatever the levels of its lines, with bells, within 0.5 LU and under the ceiling."""
+    clips = [
+        (speech(seed, 3, level), 5_000 + 8_000 * index) for index, (seed, level) in enumerate(lines)
+    ]
+    bells = (0, 4_000 + 8_000 * len(lines))
+    found = levels(
+        [("anna", measured(clip, start)) for clip, start in clips],
+        [measured(strike("bowl"), start) for start in bells],
+        target=Lufs(target),
+        channels=1,
+        ceiling=CEILING,
+    )
+    loudness, peak = heard(clips, found, bells, 30_000 + 8_000 * len(lines))
+    assert loudness == pytest.approx(target, abs=0.5)
+    assert peak <= CEILING + 0.1
+
+
+def test_each_passage_comes_near_the_target_by_itself() -> None:
+    """A line that was recorded 3 dB too low is brought up; a whisper of -15 dB stays one."""
+    low, usual, whisper = speech(1, 4, 0.7), speech(2, 4, 1.0), speech(3, 4, 0.18)
+    clips = [(usual, 0), (low, 10_000), (usual, 20_000), (whisper, 30_000)]
+    gains = levels(
+        [("anna", measured(clip, start)) for clip, start in clips],
+        [],
+        target=Lufs(-24.0),
+        channels=1,
+        ceiling=CEILING,
+    ).lines
+    lifted = 20 * np.log10(gains[1] / gains[0])
+    assert lifted == pytest.approx(20 * np.log10(1 / 0.7), abs=0.5)
+    assert 20 * np.log10(gains[3] / gains[0]) < 6
+
+
+def test_two_speakers_come_to_the_same_loudness() -> None:
+    """A far microphone and a near one."""
+    near, far = speech(1, 5, 1.0), speech(2, 5, 0.1)
+    gains = levels(
+        [("anna", measured(near, 0)), ("ben", measured(far, 9_000))],
+        [],
+        target=Lufs(-24.0),
+        channels=1,
+        ceiling=CEILING,
+    ).lines
+    assert 20 * np.log10(gains[1] / gains[0]) == pytest.approx(20, abs=0.7)
+
+
+def test_bells_stay_six_db_under_the_peaks_of_the_speech() -> None:
+    """Under those that the limiter leaves."""
+    clip = speech(1, 5, 1.0)
+    found = levels(
+        [("anna", measured(clip, 0))], [], target=Lufs(-19.0), channels=1, ceiling=CEILING
+    )
+    peak = min(found.lines[0] * clip.peak * 1.03, as_factor(CEILING))
+    assert 20 * np.log10(found.bell / peak) == pytest.approx(-6.0, abs=0.1)
+
+
+def test_where_nobody_speaks_the_bells_have_the_target() -> None:
+    """The loudest 400 ms of a stroke."""
+    bell = strike("bowl")
+    found = levels([], [measured(bell, 0)], target=Lufs(-19.0), channels=1, ceiling=CEILING)
+    rows = rows_of(bell.samples * np.float32(found.bell))
+    hops = rows.reshape(-1, 100).mean(axis=1)
+    loud = max(hops[at : at + 4].mean() for at in range(len(hops) - 4))
+    assert -0.691 + 10 * np.log10(loud) == pytest.approx(-19.0, abs=0.1)
+
+
+@pytest.mark.parametrize("level", [-20.0, -28.0])
+def test_a_bed_lies_so_far_under_the_voice(level: float) -> None:
+    """Its loudest three seconds do."""
+    clip = speech(1, 5, 1.0)
+    noise = np.random.default_rng(2).standard_normal((10 * 48_000, 2)).astype(np.float32) * 0.1
+    rows = rows_of(noise)
+    bedding = Bedding(rows.reshape(-1, 100).mean(axis=1), (Milliseconds(0), Milliseconds(20_000)))
+    found = levels(
+        [("anna", measured(clip, 5_000))],
+        [],
+        target=Lufs(-16.0),
+        channels=2,
+        ceiling=CEILING,
+        beds=[bedding],
+        bed_level=level,
+    )
+    bed = Looped(Clip(noise), found.beds[0], ((Milliseconds(0), 1.0),), ((Milliseconds(0), 1.0),))
+    meter = Meter(2)
+    for block in mix([], length=Milliseconds(10_000), beds=[bed]):
+        meter.add(block)
+    assert integrated(meter.powers) == pytest.approx(-16.0 + level, abs=0.3)
+
+
+def test_the_presets_are_known_by_name() -> None:
+    """The command names those that there are; the default is as podcasts are."""
+    assert tuple(PRESETS) == PRESET_NAMES
+    usual = PRESETS["default"]
+    assert [usual.mono, usual.stereo, usual.true_peak] == [-19.0, -16.0, -1.0]
