@@ -207,6 +207,8 @@ def _summary(report: "Report", practice: str) -> list[str]:
         )
     else:
         lines.append("  Other voices: compassion voices")
+    if report.trouble:
+        lines.append(f"  Next time every line is spoken anew: {report.trouble.lines()[0]}")
     return lines
 
 

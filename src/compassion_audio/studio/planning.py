@@ -95,6 +95,9 @@ class Plan:
     voice: Chosen
     """Of the practice itself; its engine lives as long as `planned` is open."""
 
+    trouble: CompassionAudioError | None
+    """Why spoken lines could not be kept for the next time; None where they were."""
+
 
 @contextmanager
 def planned(
@@ -128,7 +131,7 @@ def planned(
             except Unreachable as cause:
                 raise _length_error(rendering, speaker, script) from cause
         timeline = lay_out(steps, clips=lengths, ring=RINGS, title=script.front.title)
-        yield Plan(script, steps, timeline, speaker.clips, speaker.voice(""))
+        yield Plan(script, steps, timeline, speaker.clips, speaker.voice(""), speaker.trouble)
 
 
 class _Speaker:
@@ -158,6 +161,11 @@ class _Speaker:
             name = self._rendering.roles[role] if role else self._rendering.voice
             self._voices[role] = self._stack.enter_context(voice_called(name, self._folders))
         return self._voices[role]
+
+    @property
+    def trouble(self) -> CompassionAudioError | None:
+        """Why lines could not be kept."""
+        return self._kept.trouble if self._kept else None
 
     def steps(self, length: Milliseconds | None) -> tuple[Step, ...]:
         """Resolve the script for a length."""

@@ -16,7 +16,7 @@ from compassion_audio.delivery.cover import draw_cover
 from compassion_audio.delivery.mp3 import ENCODED_LEVEL
 from compassion_audio.delivery.recording import refuse_to_lose, write_recording
 from compassion_audio.delivery.tags import Tags
-from compassion_audio.errors import FileError
+from compassion_audio.errors import CompassionAudioError, FileError
 from compassion_audio.files import aside_file, file_error, whole_file
 from compassion_audio.script import Say
 from compassion_audio.settings import Folders
@@ -54,6 +54,9 @@ class Report:
     timeline: Timeline
     levels: Levels
     """The factors that brought it to its loudness."""
+
+    trouble: CompassionAudioError | None
+    """Why spoken lines could not be kept for the next time; None where they were."""
 
 
 def recording_path(slug: str, *, wanted: str | None, folder: Path) -> Path:
@@ -134,6 +137,7 @@ def render(
             pace=rendering.pace,
             timeline=timeline,
             levels=sound.levels,
+            trouble=plan.trouble,
         )
 
 
