@@ -63,7 +63,7 @@ def test_the_engine_of_the_page_is_found_listed_and_rendered_with(
 def test_the_commands_of_the_page_work(packages: Path) -> None:
     """Those that need no network, one after the other."""
     lines = [line.partition("#")[0].split() for line in block("sh").splitlines()]
-    assert len(lines) == 4
+    assert len(lines) == 5
     for _, *words in lines:
         compassion(packages, *words)
 

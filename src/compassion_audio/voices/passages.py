@@ -29,6 +29,7 @@ _RESTS = (
 )
 _NO_MARK = Milliseconds(60)
 _MARGIN = Milliseconds(20)
+_EDGE = Milliseconds(5)
 
 
 def passages(text: str) -> tuple[str, ...]:
@@ -60,11 +61,21 @@ def joined(spoken: Sequence[tuple[str, Clip]]) -> Clip:
         return spoken[0][1]
     pieces = []
     for passage, clip in spoken:
-        piece = trimmed(clip, lead=_MARGIN, tail=_MARGIN).samples
+        piece = trimmed(_softened(clip), lead=_MARGIN, tail=_MARGIN).samples
         if len(piece):
             rest = np.zeros((frames_at(_rest_after(passage)), 1), dtype=np.float32)
             pieces += [piece, rest]
     return Clip(np.concatenate(pieces[:-1]) if pieces else np.zeros((0, 1), dtype=np.float32))
+
+
+def _softened(clip: Clip) -> Clip:
+    """Let a sound begin and end at nothing; trimming adds silence to one that does not."""
+    frames = min(clip.frames // 2, clip.rate * _EDGE // 1000)
+    ramp = np.linspace(0.0, 1.0, frames, dtype=np.float32)[:, np.newaxis]
+    samples = clip.samples.copy()
+    samples[:frames] *= ramp
+    samples[len(samples) - frames :] *= ramp[::-1]
+    return Clip(samples, clip.rate)
 
 
 def _rest_after(passage: str) -> Milliseconds:
