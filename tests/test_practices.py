@@ -7,6 +7,7 @@ import pytest
 
 from compassion_audio import library
 from compassion_audio.script import Bell, Pause, Say, Script, Section, Silence, Step, resolve
+from compassion_audio.script.format import formatted
 from compassion_audio.script.model import PARAGRAPH_REST, SENTENCE_REST
 from compassion_audio.studio.catalogue import read
 from compassion_audio.voices.pace import count_words
@@ -29,6 +30,13 @@ ORDERS = re.compile(
     r"|\bdeep breath\b|\bhold your breath\b|\bwill heal\b",
     re.IGNORECASE,
 )
+
+
+@pytest.mark.parametrize("slug", library.slugs())
+def test_a_practice_is_in_the_canonical_form(slug: str) -> None:
+    """One sentence a line: `compassion format --check scripts/*.md` has nothing to say."""
+    text = library.read(slug).text
+    assert formatted(text) == text
 
 
 def sentences(script: Script) -> list[Say]:

@@ -10,8 +10,10 @@ from compassion_audio.units import (
     clock,
     frames_at,
     read_duration,
+    read_size,
     seconds,
     write_duration,
+    write_size,
 )
 
 lengths = st.integers(min_value=0, max_value=10**12).map(Milliseconds)
@@ -117,3 +119,50 @@ def test_a_moment_is_a_whole_number_of_frames(moment: Milliseconds) -> None:
 def test_seconds_become_the_nearest_millisecond(count: float, length: int) -> None:
     """Fractions of a second are rounded to the nearest millisecond, never cut."""
     assert seconds(count) == length
+
+
+@pytest.mark.parametrize(
+    ("written", "size"),
+    [
+        ("500MB", 500_000_000),
+        ("2GB", 2_000_000_000),
+        ("1.5 g", 1_500_000_000),
+        ("10kb", 10_000),
+        ("7", 7),
+        ("0", 0),
+    ],
+)
+def test_an_amount_of_data_is_read(written: str, size: int) -> None:
+    """With or without the B, and a kilobyte has 1000."""
+    assert read_size(written) == size
+
+
+@pytest.mark.parametrize("written", ["", "MB", "-1GB", "1e9", "2 XB", "1,5GB", "½GB"])
+def test_what_is_no_amount_of_data_is_refused(written: str) -> None:
+    """The message shows one that is."""
+    with pytest.raises(ValueError, match="not a size such as 500MB"):
+        read_size(written)
+
+
+@pytest.mark.parametrize(
+    ("size", "written"),
+    [
+        (0, "0 bytes"),
+        (1, "1 byte"),
+        (999, "999 bytes"),
+        (1000, "1 kB"),
+        (999_999, "1 MB"),
+        (325_532_387, "325.5 MB"),
+        (2_147_483_648, "2.1 GB"),
+    ],
+)
+def test_an_amount_of_data_is_written_as_people_read_it(size: int, written: str) -> None:
+    """One decimal, where it says something."""
+    assert write_size(size) == written
+
+
+@given(st.integers(min_value=0, max_value=10**15))
+def test_a_written_amount_of_data_reads_back_nearly(size: int) -> None:
+    """Within what one decimal holds."""
+    read = read_size(write_size(size).replace(" bytes", "").replace(" byte", ""))
+    assert read == pytest.approx(size, rel=0.05)

@@ -7,6 +7,7 @@
     ├── SettingsError     a preference that makes no sense
     ├── FileError         a file or folder that cannot be read or written
     │   └── NotOurs       a file that would be lost if it were overwritten
+    ├── FetchFailed       a voice's files that could not be brought here
     └── VoiceError        speech that cannot be made
         ├── VoiceNotFound     no such engine or voice, with the nearest names
         ├── EngineMissing     the engine is known, and a part of it is not on this machine
@@ -93,6 +94,10 @@ class FileError(CompassionAudioError):
 
 class NotOurs(FileError):
     """A file that this program did not make, or that was changed since it did."""
+
+
+class FetchFailed(CompassionAudioError):
+    """A file that could not be brought here, or is not the one it should be."""
 
 
 class VoiceError(CompassionAudioError):

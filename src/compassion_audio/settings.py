@@ -5,16 +5,25 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from compassion_audio.errors import SettingsError, nearest
 from compassion_audio.files import decode, file_error, whole_file
 from compassion_audio.units import WordsPerMinute
 
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
+
 SLOWEST, FASTEST = WordsPerMinute(60), WordsPerMinute(200)
 
 WARMEST = "warmest"
 """Names no voice: whoever speaks best on this machine."""
+
+VOICES = "voices"
+"""The table of the settings file in which voices have short names."""
+
+_SHORT_NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
+_NAME_ONE = "name one with: compassion voices name anna flite:slt --pace 105"
 
 Origin = Literal["flag", "environment", "file", "default"]
 
@@ -55,6 +64,18 @@ class Preference:
     origin: Origin
     problem: SettingsError | None = None
     """Why it cannot be used, if it cannot."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedVoice:
+    """A voice under a short name of a person's own."""
+
+    name: str
+    voice: str
+    """`engine:voice`, or an engine alone."""
+
+    pace: WordsPerMinute | None
+    """At which it speaks unless another is asked for; None for the usual one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +215,76 @@ def in_force(chosen: tuple[Preference, ...]) -> Settings:
     return Settings(**{one.setting.name: one.setting.read(one.value) for one in chosen})
 
 
+def named_voices(environ: Mapping[str, str]) -> dict[str, NamedVoice]:
+    """Give the voices that have a short name in the settings file, by that name.
+
+    Raises:
+        SettingsError: The file is not TOML, or one of them makes no sense.
+        FileError: The file is there and cannot be read.
+    """
+    try:
+        file = settings_file(environ)
+    except NoHomeError:
+        return {}
+    table = _table_of(file).get(VOICES, {})
+    if not isinstance(table, dict):
+        raise SettingsError(f"{file}: {VOICES} is a table", hint=_NAME_ONE)
+    return {name: _named(name, written, file) for name, written in table.items()}
+
+
+def name_voice(named: NamedVoice, *, file: Path) -> None:
+    """Give a voice a short name, keeping everything else in the file.
+
+    Raises:
+        SettingsError: The name cannot be one, or the file makes no sense.
+        FileError: The file cannot be read or written.
+    """
+    import tomlkit
+
+    if not _SHORT_NAME.fullmatch(named.name):
+        raise SettingsError(
+            f"{named.name!r} cannot be the name of a voice",
+            hint="use small letters, figures and hyphens, and begin with a letter",
+        )
+    entry = tomlkit.table()
+    entry["voice"] = named.voice
+    if named.pace is not None:
+        entry["pace"] = named.pace
+    document = _document(file)
+    document.setdefault(VOICES, tomlkit.table(is_super_table=True))[named.name] = entry
+    _write(document, file)
+
+
+def forget_voice(name: str, *, file: Path) -> None:
+    """Take a short name out of the file.
+
+    Raises:
+        SettingsError: There is no such name; the nearest are in the hint.
+        FileError: The file cannot be read or written.
+    """
+    document = _document(file)
+    known = document.get(VOICES, {})
+    if name not in known:
+        hint = nearest(name, known) or "see them with: compassion voices"
+        raise SettingsError(f"no voice is called {name!r}", hint=hint)
+    del known[name]
+    _write(document, file)
+
+
+def _named(name: str, written: object, file: Path) -> NamedVoice:
+    where = f"{file}: {VOICES}.{name}"
+    if not isinstance(written, dict) or not isinstance(written.get("voice"), str):
+        raise SettingsError(f"{where} has no voice", hint=_NAME_ONE)
+    if unknown := next((key for key in written if key not in ("voice", "pace")), None):
+        raise SettingsError(f"{where}: unknown key {unknown!r}", hint="the keys are voice, pace")
+    pace = written.get("pace")
+    try:
+        found = None if pace is None else read_pace(f"{pace}")
+    except ValueError as cause:
+        raise SettingsError(f"{where}: pace cannot be {pace!r}", hint=str(cause)) from cause
+    return NamedVoice(name, read_voice_name(written["voice"]), found)
+
+
 def find(name: str) -> Setting:
     """Find a setting by name.
 
@@ -215,20 +306,30 @@ def store(name: str, value: str | None, *, file: Path) -> None:
         SettingsError: No such setting, or the value is not accepted.
         FileError: The file cannot be read or written.
     """
-    import tomlkit
-
-    try:
-        document = tomlkit.parse(_text_of(file))
-    except (ValueError, RecursionError) as cause:
-        raise SettingsError(f"{file}: {cause}", hint="mend that line or remove the file") from cause
+    document = _document(file)
     if value is not None:
         if problem := _problem(find(name), value, name):
             raise problem
         document[name] = value
-    elif name in document:
+    elif name in document and name != VOICES:
         del document[name]
     else:
         find(name)
+    _write(document, file)
+
+
+def _document(file: Path) -> "TOMLDocument":
+    import tomlkit
+
+    try:
+        return tomlkit.parse(_text_of(file))
+    except (ValueError, RecursionError) as cause:
+        raise SettingsError(f"{file}: {cause}", hint="mend that line or remove the file") from cause
+
+
+def _write(document: "TOMLDocument", file: Path) -> None:
+    import tomlkit
+
     with whole_file(file) as out:
         out.write(tomlkit.dumps(document).encode())
 
@@ -272,11 +373,16 @@ def _text_of(file: Path) -> str:
         raise file_error("cannot read", file, cause) from cause
 
 
-def _read_file(file: Path) -> dict[str, str]:
+def _table_of(file: Path) -> dict[str, Any]:
     try:
-        table = tomllib.loads(_text_of(file))
+        return tomllib.loads(_text_of(file))
     except (ValueError, RecursionError) as cause:  # a number may be too long, a list too deep
         raise SettingsError(f"{file}: {cause}", hint="mend that line or remove the file") from cause
+
+
+def _read_file(file: Path) -> dict[str, str]:
+    table = _table_of(file)
+    table.pop(VOICES, None)
     names = [setting.name for setting in KNOWN]
     for name, value in table.items():
         if name not in names:

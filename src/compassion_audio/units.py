@@ -30,6 +30,32 @@ _DURATION = re.compile(
     re.ASCII,
 )
 
+_SIZE = re.compile(
+    r"(?P<count>\d{1,12}(?:\.\d{1,3})?)\s?(?P<unit>[KMGT]?)B?", re.ASCII | re.IGNORECASE
+)
+_UNITS = {"": 1, "K": 1000, "M": 1000**2, "G": 1000**3, "T": 1000**4}
+
+
+def read_size(text: str) -> int:
+    """Read an amount of data in bytes: `500MB`, `2GB`, `1.5 G`. A kilobyte has 1000.
+
+    Raises:
+        ValueError: The text is not such an amount.
+    """
+    found = _SIZE.fullmatch(text.strip())
+    if not found:
+        raise ValueError(f"{text[:20]!r} is not a size such as 500MB or 2GB")
+    return round(float(found["count"]) * _UNITS[found["unit"].upper()])
+
+
+def write_size(count: int) -> str:
+    """Write an amount of data as people read it: `325.5 MB`, `28 kB`."""
+    for unit in ("TB", "GB", "MB", "kB"):
+        size = _UNITS[unit[0].upper()]
+        if count >= size * 0.9995:
+            return f"{count / size:.1f} {unit}".replace(".0 ", " ")
+    return f"{count} byte{'' if count == 1 else 's'}"
+
 
 def frames_at(moment: Milliseconds) -> Frames:
     """Give the frame at which a moment of the plan sounds. Exact: 48 frames a millisecond."""

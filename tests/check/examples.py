@@ -83,6 +83,18 @@ EXAMPLES: dict[str, tuple[str, str]] = {
         around("Bring to mind your worst memory. [pause 6s]"),
         around("Bring to mind something hard, never the worst. [pause 6s]"),
     ),
+    "safety/treatment": (
+        around("Stop taking your medicine today. [pause 6s]"),
+        around("Never stop taking your medicine for this. [pause 6s]"),
+    ),
+    "safety/driving": (
+        around("You can listen while you are driving. [pause 6s]"),
+        around("Do not listen while you are driving. [pause 6s]"),
+    ),
+    "safety/assurance": (
+        around("You are safe here. [pause 6s]"),
+        around("If you are safe enough here, stay. [pause 6s]"),
+    ),
     "safety/caution": (
         around(_FILLER, intensity="deep", caution="Go slowly."),
         around(_FILLER, intensity="deep", caution=_CAUTION),

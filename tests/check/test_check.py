@@ -72,8 +72,10 @@ def test_what_can_harm_is_an_error() -> None:
     assert errors == {
         "door/missing",
         "safety/caution",
+        "safety/driving",
         "safety/held-breath",
         "safety/promise",
+        "safety/treatment",
         "safety/worst",
     }
 
@@ -115,7 +117,7 @@ def test_a_short_text_is_not_judged_as_a_whole() -> None:
                 '"I" „said“ ‘so’ \'twice',
                 "{name} and {other|you}",
                 "مرحبا، كيف حالك؟",
-                "🙂 ok",
+                "𐐀 ok",
             ]
         ),
         min_size=1,

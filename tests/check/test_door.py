@@ -20,6 +20,10 @@ FILLER = "The afternoon goes on, slow and grey and without hurry. [pause 6s]\n\n
         "Your feet, or anything solid, can be a resting place.",
         "You can come back to the soles of your feet.",
         "You may leave any part out, or skip it.",
+        "Should you want to stop, please do.",
+        "Nobody has to finish this practice.",
+        "If you'd rather not go on, that is fine.",
+        "If this is not for you today, let it be.",
     ],
 )
 def test_a_door_has_many_wordings(words: str) -> None:
@@ -36,6 +40,9 @@ def test_a_door_has_many_wordings(words: str) -> None:
         "You might move your fingers.",
         'It may say, "Stop at any time."',
         "Rest with this question.",
+        "You may not stop.",
+        "You cannot leave at any time.",
+        "Never open your eyes, if you can.",
     ],
 )
 def test_an_order_or_another_stop_is_no_door(words: str) -> None:
@@ -68,6 +75,22 @@ def test_half_way_is_neither_the_beginning_nor_the_end(fillers: tuple[int, int])
     before, after = (FILLER * count for count in fillers)
     text = around(f"{before}You may skip any part. [pause 5s]\n\n{after}", intensity="deep")
     assert "door/again" in {one.rule for one in findings(text)}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The real walls come forward.",
+        "What can be heard behind them?",
+        "Let attention become wide again.",
+        "Look at three things near you.",
+        "Come back to the day that waits.",
+    ],
+)
+def test_a_closing_has_many_wordings(words: str) -> None:
+    """Walls, width, things to look at: each leads back."""
+    found = findings(written(f"{DOOR}\n\n{FILLER * 9}{words} [pause 8s]"))
+    assert "door/closing" not in {one.rule for one in found}
 
 
 def test_sleep_does_not_come_back() -> None:

@@ -203,7 +203,7 @@ def test_a_form_of_words_needs_no_voice_for_a_role(form: str, compassion: Call) 
 
 def test_a_form_is_utf_8_wherever_it_goes(command_line: list[str]) -> None:
     """Its head says so, whatever the terminal speaks."""
-    practice = "---\ntitle: Thé\n---\n呼吸, 🙂.\n"
+    practice = "---\ntitle: Thé\n---\n呼吸, 𐐨.\n"
     done = subprocess.run(
         [*command_line, "show", "-", "--as", "reading"],
         input=practice.encode(),
@@ -211,7 +211,7 @@ def test_a_form_is_utf_8_wherever_it_goes(command_line: list[str]) -> None:
         check=True,
         env=os.environ | {"PYTHONIOENCODING": "latin-1"},
     )
-    assert "呼吸, 🙂." in done.stdout.decode("utf-8")
+    assert "呼吸, 𐐨." in done.stdout.decode("utf-8")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a full disk to lend")
@@ -239,3 +239,10 @@ def test_a_reader_that_leaves_early_is_no_error(command_line: list[str]) -> None
         assert process.stderr is not None
         process.stdout.close()
         assert process.stderr.read() == b""
+
+
+@pytest.mark.parametrize("word", ["a" * 1_000_000, "a" + "." * 1_000_000, "a-" * 500_000])
+def test_a_word_without_end_is_shown_whole(word: str, compassion: Call) -> None:
+    """It comes to an end, and nothing of the word is lost."""
+    Path("long.md").write_text(f"---\ntitle: T\n---\nOne {word} two.\n", encoding="utf-8")
+    assert word in compassion("show", "long.md").out

@@ -37,6 +37,8 @@ PIECES = (
         "+y+",
         "title: x\n",
     ),
+    *("-pause-", "\n*Pause*\n", "\n(5)\n", " . . .", "{{a}}", "____", "==", "\u200b", "\u2066"),
+    *("Pause.", "(a)[/b/]", "(breathe)", "**[pause]**", "\u2014 pause \u2014", "\xad", "\ufe0f"),
     *("*em*", "_em_", "**st**", "a_b", "\n", "\n", "\n\n", " ", " ", "  ", "\t", "\r\n"),
 )
 SOUP = st.lists(st.sampled_from(PIECES), max_size=18).map("".join)
@@ -396,7 +398,7 @@ def test_ssml_is_read() -> None:
             "SSML has no document type",
         ),
         ("<speak>\n<p>words</speak>", "line 2, column 11: this is not SSML: mismatched tag"),
-        ("<speak>&nbsp;words</speak>", "undefined entity"),
+        ("<speak>you & me</speak>", "not well-formed"),
         ("<speak>" + "<p>" * 100 + "words" + "</p>" * 100 + "</speak>", "nest too deeply"),
     ],
 )
@@ -510,7 +512,49 @@ def test_words_that_were_inserted_in_a_document_are_read_and_deleted_ones_are_no
         title="Scan",
     )
     assert "- new\n" in found.text
-    assert "old" not in found.text
+    assert "old" not in re.sub(r"<!--.*?-->", "", found.text)
+    assert "<!-- import: deleted text, old -->" in found.text
+    assert "paragraph 8: deleted text, old became a comment" in found.report()
+
+
+def test_words_of_a_document_that_are_struck_or_hidden_are_not_spoken() -> None:
+    """They are kept as comments, and the report says so; a setting that is off strikes nothing."""
+    runs = (
+        b"<w:r><w:rPr><w:strike/></w:rPr><w:t>struck </w:t></w:r>"
+        b'<w:r><w:rPr><w:dstrike w:val="1"/></w:rPr><w:t>twice</w:t></w:r>'
+        b"<w:r><w:rPr><w:vanish/></w:rPr><w:t>hidden</w:t></w:r>"
+        b'<w:r><w:rPr><w:strike w:val="0"/></w:rPr><w:t>said</w:t></w:r>'
+    )
+    found = imported(
+        document(lambda data: data.replace(b"<w:r><w:t>first</w:t></w:r>", runs)),
+        name="scan.docx",
+        title="Scan",
+    )
+    assert re.sub(r" *<!--.*?--> *", "", found.text).count("- said\n") == 1
+    assert "paragraph 4: struck text, struck twice became a comment" in found.report()
+    assert "paragraph 4: hidden text, hidden became a comment" in found.report()
+
+
+def test_what_stands_beside_the_text_of_a_document_is_kept_and_told() -> None:
+    """Headers, footers and the comments of readers: one line of the report for each kind."""
+    docx = pytest.importorskip("docx")
+    made_new = docx.Document()
+    paragraph = made_new.add_paragraph("Rest here.")
+    made_new.sections[0].header.paragraphs[0].text = "The clinic"
+    made_new.sections[0].footer.paragraphs[0].text = "Page 1"
+    told = ["a header, The clinic", "a footer, Page 1"]
+    if hasattr(made_new, "add_comment"):
+        made_new.add_comment(paragraph.runs, text="Slower", author="A")
+        told.append("a comment by a reader, Slower")
+    file = BytesIO()
+    made_new.save(file)
+    found = imported(file.getvalue(), name="scan.docx", title="Scan")
+    assert sorted(found.report()) == sorted(f"paragraph 1: {one} became a comment" for one in told)
+    assert [step.text for step in parse(found.text).steps if isinstance(step, Say)] == [
+        "Rest here."
+    ]
+    for one in told:
+        assert f"<!-- import: {one} -->" in found.text
 
 
 def cut() -> bytes:
@@ -571,3 +615,97 @@ def test_the_report_follows_the_lines() -> None:
     lines = [change.line for change in found.changes]
     assert all(above <= below for above, below in pairwise(lines))
     assert lines == [1, 3, 3, 5, 5, 5]
+
+
+@pytest.mark.parametrize(
+    ("line", "mark"),
+    [
+        ("*Pause*", "[pause]"),
+        ("_pause_", "[pause]"),
+        ("Pause", "[pause]"),
+        ("PAUSE \u2013 10 seconds", "[pause 10s]"),
+        ("-- pause --", "[pause]"),
+        ("\u2014pause\u2014", "[pause]"),
+        ("- pause -", "[pause]"),
+        ("//pause 5//", "[pause 5s]"),
+        ("(5)", "[pause 5s]"),
+        ('(10")', "[pause 10s]"),
+        ("Pause for 10 seconds.", "[pause 10s]"),
+        ("[Silence \u2013 1 minute]", "[silence 1m]"),
+        ("[Pause\u20145 seconds]", "[pause 5s]"),
+        ("[pause ~5s]", "[pause 5s]"),
+    ],
+)
+def test_a_direction_alone_on_a_line_becomes_its_pause(line: str, mark: str) -> None:
+    """However it is set apart from the words; the report says so."""
+    found = imported(f"Rest.\n\n{line}\n\nGo on.".encode(), name="a.txt", title="A")
+    assert found.text.endswith(f"Rest.\n\n{mark}\n\nGo on.\n")
+    assert found.report() == (f"line 3: {line} became {mark}",)
+
+
+@pytest.mark.parametrize("line", ["Pause for a while.", "Rest. Pause here. Go on."])
+def test_a_sentence_that_speaks_of_a_pause_is_said_and_pointed_at(line: str) -> None:
+    """Only a person can tell whether it is for the listener."""
+    found = imported(f"Rest.\n\n{line}".encode(), name="a.txt", title="A")
+    assert " ".join(found.text.split()).endswith(line)
+    (told,) = found.report()
+    assert told.startswith("line 3: Pause ")
+    assert told.endswith(" stays, and may be a direction")
+
+
+@pytest.mark.parametrize("text", ["Pause\n\nRest.", "Rest.\n\n- Pause\n- Breathe", "End\n\nRest."])
+def test_a_title_and_a_list_item_are_no_direction(text: str) -> None:
+    """A step of a list may be to pause, and a whole text may be called so."""
+    assert "[" not in imported(text.encode(), name="a.txt", title="A").text
+
+
+@pytest.mark.parametrize(
+    ("text", "read", "told"),
+    [
+        ("In . . . and out.", "In… and out.", ". . . became …"),
+        ("Dear {{first_name}}, rest.", "Dear {first_name}, rest.", "became {first_name}"),
+        ("I am ____ now.", "gap to fill in --> now.", "____ became a comment, for it is a gap"),
+        ("So ==good== now.", "So good now.", "left out =="),
+        ("A (pecan)[/pi.kan/] now.", "A pecan<!-- import: (pecan)[/pi.kan/] --> now.", "(pecan)["),
+        ("Kind\u200bness.", "Kindness.", "left out an invisible character"),
+        ("So 🙂 now.", "So <!-- import: 🙂 --> now.", "🙂 became a comment"),
+        ('A <break time="9"/> b.', "A [pause 9s] b.", "became [pause 9s], taken as seconds"),
+        ('A <break time="90"/> b.', "<!-- import: <break", "was not understood"),
+    ],
+)
+def test_signs_of_other_programs_are_read(text: str, read: str, told: str) -> None:
+    """What they mean is kept, and what nobody can know is left for a person to look at."""
+    found = imported(text.encode(), name="a.txt", title="A")
+    assert read in found.text
+    assert any(told in line for line in found.report())
+
+
+def test_the_names_that_html_has_for_characters_do_not_refuse_ssml() -> None:
+    """Editors of engines write them, and XML does not know them; an unknown one is told."""
+    found = imported(b"<speak>One&nbsp;two\n&eacute;, &foo;.</speak>", name="a.ssml", title="A")
+    assert "One two é, &foo." in " ".join(found.text.split())
+    assert found.report()[:2] == ("line 1: &nbsp; became a space", "line 2: &eacute; became é")
+
+
+def test_a_practice_in_an_old_encoding_is_told_to_be_one() -> None:
+    """Also where nothing else is to be changed."""
+    data = "---\ntitle: A\n---\nCaf\u00e9.\n".encode("cp1252")
+    assert imported(data, name="a.md", title="A").report() == (
+        "line 1: text in Windows-1252 became UTF-8",
+    )
+
+
+def test_pauses_in_a_row_are_told_where_they_stand() -> None:
+    """And not where their paragraph begins."""
+    found = imported(b"One.\nTwo. [5s] [5s]\n", name="a.txt", title="A")
+    assert "line 2: 2 pauses in a row became [pause 10s]" in found.report()
+
+
+@pytest.mark.parametrize("sign", ["{", "[", "{ ", "{}", "<", "*a ", "Pause. "])
+def test_a_text_of_nothing_but_signs_is_told_in_few_lines(sign: str) -> None:
+    """It comes to an end, and so does its report; the data holds every change."""
+    found = imported(b"Rest. " + sign.encode() * 20_000, name="a.txt", title="A")
+    assert len(found.report()) <= 101
+    assert len(found.changes) < 101 or found.report()[-1] == (
+        f"and {len(found.changes) - 100} more like these"
+    )

@@ -55,3 +55,13 @@ def test_brackets_hold_nothing_but_marks(words: str) -> None:
     """Whatever the words are, each bracket in the result is one that the form has."""
     text = speech_markdown.written(FRONT, [Say(words, 1, role="second")])
     assert "[" not in MARKUP.sub("", text)
+
+
+def test_a_sentence_that_a_pause_cuts_stays_on_its_line() -> None:
+    """Another voice begins a line of its own, as the form has it."""
+    script = parse(
+        "---\ntitle: T\n---\nMay I [pause 2s] be kind. [pause 3s] So [voice second] be it.\n"
+    )
+    assert speech_markdown.written(script.front, resolve(script)) == (
+        'May I [2s] be kind.\n[3s]\nSo\n#[voice:"second"]\nbe it.\n'
+    )

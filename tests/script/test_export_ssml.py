@@ -148,3 +148,10 @@ def test_personal_words_are_not_in_it() -> None:
     text = ssml.written(script.front, resolve(script, Choices(values={"name": "Anna"})))
     assert "Anna" not in text
     assert "Be well, ….</s>" in text
+
+
+def test_a_sentence_that_a_pause_cuts_stays_one() -> None:
+    """Else the voice would fall where the words go on."""
+    script = parse("---\ntitle: T\n---\nMay I [pause 2s] be kind. [pause 3s] So.\n")
+    text = ssml.written(script.front, resolve(script))
+    assert '<s>May I <break time="2s"/> be kind.</s>\n  <break time="3s"/>\n  <s>So.</s>' in text

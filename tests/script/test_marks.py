@@ -91,10 +91,26 @@ def refusal(inner: str) -> tuple[str, str]:
         ("silence 90", "silence 90s"),
         ("bell x0", "bell"),
         ("pause 5s long", "pause 5s"),
+        ("pause 5s-20s", "pause 5s..20s"),
+        ("pause 5s…20s", "pause 5s..20s"),
+        ("pause 5-20 seconds", "pause 5s..20s"),
+        ("pause 10s, 5s to 20s", "pause 10s 5s..20s"),
+        ("pause 4s, exact", "pause 4s exact"),
+        ("pause 00:30", "pause 30s"),
+        ("pause for 1:30", "pause 1m30s"),
+        ("2m silence", "silence 2m"),
+        ("bell 3", "bell x3"),
+        ("bell bowl 3x", "bell bowl x3"),
+        ("3 bells", "bell x3"),
+        ("breath 3", "breath x3"),
+        ("if 12m or more", "if 12m or longer"),
+        ("if longer than 12 minutes", "if 12m or longer"),
+        ("sound file.wav", 'sound "file.wav"'),
+        ("sound “My File.WAV”", 'sound "My File.WAV"'),
     ],
 )
 def test_a_misspelt_mark_gets_the_nearest_right_one(wrong: str, right: str | None) -> None:
-    """Slips, and the marks of other languages, lead to ours."""
+    """Slips, and the marks of other languages, lead to ours; no length or count is lost."""
     said, hint = refusal(wrong)
     assert f"[{wrong}]" in said
     assert hint == (f"did you mean [{right}]?" if right else "")

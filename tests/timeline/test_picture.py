@@ -308,3 +308,10 @@ def test_words_are_cut_to_their_room(text: str, room: int) -> None:
     shown = cut(text, room)
     assert len(shown) <= max(room, 0)
     assert shown in ("", text) or shown.endswith("…")
+
+
+def test_a_length_is_rounded_in_one_way() -> None:
+    """What stands in a bar is what its key says of it."""
+    shown = words(picture(laid_out("A hill. [silence 44.7s] A brook.")))
+    assert "silence 45s" in shown
+    assert "silence 0:45" in shown

@@ -50,15 +50,14 @@ def trimmed(clip: Clip, *, lead: Milliseconds, tail: Milliseconds) -> Clip:
         return Clip(samples[:0])
     first, last = start - frames_at(lead), end + frames_at(tail)
     last += -(last - first) % FRAMES_PER_MILLISECOND
-    cut = samples[max(0, first) : last]
+    cut = samples[max(0, first) : last].copy()
+    _fade_edges(cut, min(frames_at(FADE), len(cut) // 2))  # its own, before silence is added
     before = max(0, -first)
     after = last - first - before - len(cut)
-    kept = np.pad(cut, ((before, after), (0, 0)))
-    _fade_edges(kept, frames_at(FADE))
-    return Clip(kept)
+    return Clip(np.pad(cut, ((before, after), (0, 0))))
 
 
 def _fade_edges(samples: Samples, frames: int) -> None:
     ramp = np.sin(np.linspace(0.0, np.pi / 2, frames, dtype=np.float32))[:, np.newaxis] ** 2
     samples[:frames] *= ramp
-    samples[-frames:] *= ramp[::-1]
+    samples[len(samples) - frames :] *= ramp[::-1]

@@ -36,8 +36,26 @@ _MAY = re.compile(
     r"|always|choose|choice|up to you|yours)\b",
     re.IGNORECASE,
 )
+_PERMITS = re.compile(
+    r"\bshould you (?:\w+ )?(?:want|wish|need|like|choose|prefer) to stop"
+    r"|\b(?:nobody|no one|you (?:don't|do not|never)|no need)(?: has| have| needs?)?(?: to)? "
+    r"(?:finish|go on|continue|stay)"
+    r"|\b(?:rather|prefer|want|wish|like|choose)(?: to)? not(?: to)? "
+    r"(?:go on|continue|finish|stay|do this)"
+    r"|\bif (?:this|it)(?: practice)? (?:is not|isn't) (?:right )?for you\b",
+    re.IGNORECASE,
+)
+"""A way out in words of its own, without any that stand in the table above."""
+
+_FORBIDS = re.compile(
+    r"\b(?:(?:may|can|could|must|should|do|shall|are) not|cannot|can't|mustn't|don't|never"
+    r"|not (?:allowed|permitted) to) (?:\w+ )?"
+    r"(?:stop|skip|leave|move|open your eyes|take a break)\b",
+    re.IGNORECASE,
+)
 _OPENING = re.compile(
-    r"\b(?:sounds?|hear(?:ing)?|listen(?:ing)?|ears?|noises?|room|around you|round you|space"
+    r"\b(?:sounds?|hear(?:d|ing)?|widen\w*|wide again|wider|walls?|near you|look(?:ing)? (?:at|out)"
+    r"|listen(?:ing)?|ears?|noises?|room|around you|round you|space"
     r"|light|air|outside|outdoors|beyond|stretch\w*|mov(?:e|ing|ement|ements)|shift"
     r"|stir\w*|fingers?|toes?|shoulders?|wriggl\w*|wiggl\w*|yawn\w*|eyes|look(?:ing)? (?:around"
     r"|up|about)|the day|your day|surroundings?)\b",
@@ -48,6 +66,10 @@ _OPENING = re.compile(
 def is_door(text: str) -> bool:
     """Say whether a sentence tells the listener that they may stop, look, move or rest."""
     plain = without_quotations(text.replace("’", "'"))
+    if _FORBIDS.search(plain):
+        return False
+    if _PERMITS.search(plain):
+        return True
     if _WAY_OUT.search(plain):
         return bool(_MAY.search(plain) or _ANY_TIME.search(plain))
     return bool(_MOVING.search(plain) and _ANY_TIME.search(plain))

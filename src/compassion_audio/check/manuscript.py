@@ -37,7 +37,7 @@ _QUOTED = re.compile(
     r"|(?<!\w)‘(?:[^‘’]|(?<=\w)’(?=\w))*+’(?!\w)"
     r"|(?<!\w)'(?:[^']|(?<=\w)'(?=\w))*+'(?!\w)"
 )
-_VEIL = "~"
+VEIL = "~"
 """Stands for each character of a quotation; the language has no such character in its words."""
 
 
@@ -188,7 +188,7 @@ def stand_ins(variables: Iterable[Variable]) -> dict[str, str]:
 
 def without_quotations(text: str) -> str:
     """Cover what stands in quotation marks, character by character, but for line breaks."""
-    return _QUOTED.sub(lambda found: re.sub(r"[^\n]", _VEIL, found.group()), text)
+    return _QUOTED.sub(lambda found: re.sub(r"[^\n]", VEIL, found.group()), text)
 
 
 def _lines(steps: Iterable[Step], values: Mapping[str, str]) -> Iterator[Line]:

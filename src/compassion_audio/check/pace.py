@@ -105,7 +105,8 @@ def _silence_is_unannounced(page: Manuscript) -> Iterator[Remark]:
         yield Remark(
             line,
             f"a silence of {length} comes without a word, and may pass for the end",
-            'Say it beforehand, as "There will be two minutes of quiet now."',
+            'Say it beforehand, and loosely, because a length that is asked for changes it: "There '
+            'will be a while of quiet now."',
         )
 
 
@@ -205,7 +206,8 @@ RULES = (
     Rule(
         "pace/question",
         Severity.WARNING,
-        "a question with less than 8 s of quiet after it; of several in a row, the last counts",
+        "a question with less than 8 s of quiet after it, or after one more sentence that belongs "
+        "to it; of several in a row, the last counts",
         "An answer that is felt comes more slowly than one that is thought.",
         "What do you need right now? [pause 10s]",
         _question_has_no_time,
@@ -232,7 +234,7 @@ RULES = (
         Severity.WARNING,
         "a [silence] of more than 30 s that the two sentences before it do not announce",
         "Who does not expect a silence waits for the next word, or thinks it is over.",
-        "There will be two minutes of quiet now. [silence 2m]",
+        "There will be a while of quiet now. [silence 2m]",
         _silence_is_unannounced,
         is_english=True,
     ),

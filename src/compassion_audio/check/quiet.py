@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from compassion_audio.check.manuscript import Manuscript, Spoken, without_quotations
+from compassion_audio.check.manuscript import VEIL, Manuscript, Spoken, without_quotations
 from compassion_audio.script import Bell, Say, Silence, Step
 from compassion_audio.units import seconds, write_duration
 
@@ -48,6 +48,7 @@ _NOT_NOW = re.compile(
 
 _ANNOUNCES = re.compile(
     r"\b(?:silen\w+|quiet\w*|stillness|minutes?|moments|(?:a|some|little|long) while"
+    r"|stretch of|writing time"
     r"|(?:take|have|is|some|own|more) (?:\w+ )?time|(?:without|no|few|fewer) words|on your own"
     r"|by yourself|(?:stay|remain|linger|rest|sit|lie|be) (?:here|there|like|as)"
     r"|(?:stay|remain|linger) with|keep|continue|until|pause|bell)\b",
@@ -64,19 +65,33 @@ _ANCHORS = re.compile(
 def hurried_questions(page: Manuscript) -> Iterator[Spoken]:
     """Give the questions to the listener that have too little time after them."""
     for way in page.spoken:
+        asks = [_asks(*one) for one in zip(way, _plain(way), strict=True)]
         for index, spoken in enumerate(way):
-            if spoken.quiet >= AFTER_QUESTION or not _asks(spoken.say.text):
+            if spoken.quiet >= AFTER_QUESTION or not asks[index]:
                 continue
             goes_on = not (spoken.ends_paragraph or spoken.is_parted)
-            if not (goes_on and _asks(way[index + 1].say.text)):
+            # one more sentence may belong to the question: "Is it cool? It may be neither."
+            if not goes_on or not (asks[index + 1] or way[index + 1].quiet >= AFTER_QUESTION):
                 yield spoken
 
 
-def _asks(text: str) -> bool:
+def _plain(way: Sequence[Spoken]) -> Iterator[str]:
+    """Give the sentences with quotations covered, also those that go on over several."""
+    paragraph: list[str] = []
+    for spoken in way:
+        paragraph.append(spoken.say.text)
+        if spoken.ends_paragraph or spoken.is_last:
+            yield from without_quotations("\n".join(paragraph)).split("\n")
+            paragraph = []
+
+
+def _asks(spoken: Spoken, plain: str) -> bool:
     """Say whether a sentence asks the listener: what a quoted voice asks is not for them."""
+    text = spoken.say.text
     if not _ENDS_ASKING.search(text[-8:]):
         return False
-    return not _QUOTED_ENDING.search(text[-4:]) or bool(_ASKS_ONESELF.search(text))
+    is_quoted = plain.endswith(VEIL) or bool(_QUOTED_ENDING.search(text[-4:]))
+    return not is_quoted or bool(_ASKS_ONESELF.search(text))
 
 
 def hurried_movements(page: Manuscript) -> Iterator[Spoken]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from compassion_audio.check.finding import Severity
+from compassion_audio.check.harm import AGAINST_CARE, ASSURANCES, AT_THE_WHEEL, WORST
 from compassion_audio.check.manuscript import Manuscript
 from compassion_audio.check.phrases import NEGATIONS, Phrase, phrase
 from compassion_audio.check.rule import Remark, Rule
@@ -73,35 +74,6 @@ _PROMISES = (
         r"\b(?:heals|cures|eliminates) (?:you|your|all|every|any|anxiety|depression|pain|trauma"
         r"|stress|shame)\b|\ba cure for\b|\bguarantee[sd]\b",
         excuse=_DOUBT,
-    ),
-)
-
-_BRINGING = (
-    r"\b(?:bring|call|think of|think about|think back|recall|remember|picture|imagine|choose|pick"
-    r"|go back to|return to|revisit|relive)(?: \w+){0,7}? "
-)
-_PAINS = (
-    r"(?:moments?|memor(?:y|ies)|times?|days?|hours?|pains?|hurts?|wounds?|fears?|failures?"
-    r"|mistakes?|loss(?:es)?|shame|grief|traumas?|regrets?|problems?|difficult(?:y|ies)|struggles?)"
-)
-_NOT_THE_WORST = re.compile(
-    rf"{NEGATIONS.pattern}|\b(?:wait|leave|later|another|less than|skip|if you)\b", re.IGNORECASE
-)
-_WORST = (
-    phrase(
-        "worst painful difficult traumatic shameful terrible hardest",
-        _BRINGING + r"(?:the|your) (?:\w+ )?(?:worst|hardest|most (?:painful|difficult|terrible"
-        r"|traumatic|shameful))\b(?: \w+)?+(?! (?:is|was|are|were|can|may|has)\b)",
-        excuse=_NOT_THE_WORST,
-    ),
-    phrase(
-        "biggest greatest deepest darkest heaviest traumatic",
-        _BRINGING + r"(?:the|your|a|that) (?:\w+ )?"
-        rf"(?:(?:biggest|greatest|deepest|darkest|heaviest) {_PAINS}|traumatic \w+)\b",
-        excuse=_NOT_THE_WORST,
-    ),
-    phrase(
-        "trauma traumas abuse", _BRINGING + r"(?:trauma|traumas|abuse)\b", excuse=_NOT_THE_WORST
     ),
 )
 
@@ -232,10 +204,52 @@ RULES = (
         "Let one difficulty come to mind, a small or middling one.",
         partial(
             _said,
-            _WORST,
+            WORST,
             '"{}" calls up more than a recording can hold',
             'Ask for something mild to moderate: "a small or middling difficulty; the heaviest '
             'things can wait."',
+        ),
+        is_english=True,
+    ),
+    Rule(
+        "safety/treatment",
+        Severity.ERROR,
+        "leaving off medicine, therapy or a doctor",
+        "Some medicines do harm when they are stopped; no recording can know who hears it.",
+        "Leave it out, or say: What your doctor has given you stays as it is.",
+        partial(
+            _said,
+            AGAINST_CARE,
+            '"{}" can cost a life',
+            "Leave it out; what somebody takes, and whom they see, is not for a recording.",
+        ),
+        is_english=True,
+    ),
+    Rule(
+        "safety/driving",
+        Severity.ERROR,
+        "listening while driving",
+        "Attention that turns inward is missing on the road.",
+        "Listen where nothing needs your eyes or hands.",
+        partial(
+            _said,
+            (AT_THE_WHEEL,),
+            '"{}" takes attention off the road',
+            "Say: Listen where nothing needs your eyes or hands.",
+        ),
+        is_english=True,
+    ),
+    Rule(
+        "safety/assurance",
+        Severity.WARNING,
+        "the assurance that the listener is safe, or that all will be well",
+        "A recording cannot know it; who is not safe hears that nobody looks.",
+        "If you are somewhere safe enough for now, you might let that be felt.",
+        partial(
+            _said,
+            ASSURANCES,
+            '"{}" is more than a recording can know',
+            'Leave it to the listener: "If you feel safe enough here, you might…".',
         ),
         is_english=True,
     ),

@@ -42,6 +42,10 @@ _ORDERS = (
         "move",
         r"(?:\A|[,;:]\s*|\b(?:and|but)\s)(?:don't|do not) move\b",
     ),
+    phrase(
+        "open",
+        r"(?:\A|[,;:]\s*|\b(?:and|but)\s)(?:don't|do not|never) open (?:your|the) eyes\b",
+    ),
     phrase("calm", r"(?:\A|[,;:]\s*|\b(?:and|just|now)\s)calm (?:down|yourself)\b"),
 )
 
@@ -139,7 +143,7 @@ RULES = (
         "wording/command",
         Severity.WARNING,
         "you must, should, have to, need to; just relax; let go of all; empty or clear your mind; "
-        "do not think; do not move; calm down. Quoted self-talk may say them",
+        "do not think; do not move or open the eyes; calm down. Quoted self-talk may say them",
         "An order can be failed, and who fails it feels worse than before.",
         "You might let your shoulders be as they are.",
         _orders,

@@ -1,8 +1,10 @@
 """How a person says who speaks, how long, and with which words: options of several commands."""
 
+import os
 import sys
 import tomllib
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -10,6 +12,7 @@ import click
 
 from compassion_audio.errors import CompassionAudioError
 from compassion_audio.files import decode, read_bytes
+from compassion_audio.units import WordsPerMinute
 
 if TYPE_CHECKING:
     from compassion_audio.library import Source
@@ -34,7 +37,11 @@ _OPTIONS = (
     click.option(
         "--values", "file", metavar="FILE", help='Words for variables, as name = "words" lines.'
     ),
-    click.option("--ask", is_flag=True, help="Type the words for the variables, seen by no one."),
+    click.option(
+        "--ask",
+        is_flag=True,
+        help="Type the words for the variables; they are in no shell history.",
+    ),
 )
 
 
@@ -64,6 +71,49 @@ def split_voices(voices: tuple[str, ...]) -> tuple[str | None, dict[str, str]]:
     return own, roles
 
 
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who speaks, and how fast."""
+
+    voice: str
+    pace: "WordsPerMinute"
+    roles: Mapping[str, str]
+    paces: Mapping[str, "WordsPerMinute"]
+    """Of each role."""
+
+
+def cast_of(voices: tuple[str, ...], pace: str | None) -> Cast:
+    """Decide who speaks: short names become voices, with the pace that belongs to each.
+
+    A pace that was asked for, by the flag or in the environment, holds for everybody.
+
+    Raises:
+        click.UsageError: A role has two voices.
+        SettingsError: A setting is not accepted.
+    """
+    from compassion_audio import settings
+
+    own, roles = split_voices(voices)
+    chosen = settings.choose({"voice": own, "pace": pace}, os.environ)
+    prefer = settings.in_force(chosen)
+    named = settings.named_voices(os.environ)
+    is_asked = next(one.origin for one in chosen if one.setting.name == "pace") in (
+        "flag",
+        "environment",
+    )
+    everybody = {"": prefer.voice} | roles
+
+    def pace_of(name: str) -> WordsPerMinute:
+        known = named.get(name)
+        return known.pace if known and known.pace and not is_asked else prefer.pace
+
+    paces = {role: pace_of(name) for role, name in everybody.items()}
+    speaking = {
+        role: named[name].voice if name in named else name for role, name in everybody.items()
+    }
+    return Cast(speaking.pop(""), paces.pop(""), speaking, paces)
+
+
 def length_of(text: str | None) -> "Milliseconds | None":
     """Read a length.
 
@@ -86,30 +136,40 @@ def values_of(
     """Collect a person's own words: from a file, over it `--set`, over both what is typed in.
 
     Raises:
-        click.UsageError: A pair has no equals sign.
+        click.UsageError: A pair has no equals sign, a name is set twice, or standard input is to
+            be both the practice and the words.
         CompassionAudioError: The file cannot be read, or asking is not possible.
     """
-    values = _values_in(Path(file)) if file else {}
+    if file == "-" and (sys.stdin is None or source.name == "standard input"):
+        raise click.UsageError("--values - reads standard input, and there is nothing left of it")
+    values = _values_in(file) if file else {}
+    told: set[str] = set()
     for pair in pairs:
         name, equals, value = pair.partition("=")
         if not equals or not name:
             raise click.UsageError('--set takes a name and words: --set wish="I rest"')
+        if name in told:
+            raise click.UsageError(f"--set is given twice for {name}")
+        told.add(name)
         values[name] = value
     if ask:
         values |= _asked_for(source, values)
     return values
 
 
-def _values_in(file: Path) -> dict[str, str]:
+def _values_in(file: str) -> dict[str, str]:
+    """Read the words of a file, or of standard input for `-`."""
+    shown = "standard input" if file == "-" else file
+    data = sys.stdin.buffer.read() if file == "-" else read_bytes(Path(file))
     try:
-        table = tomllib.loads(decode(read_bytes(file), str(file)))
+        table = tomllib.loads(decode(data, shown))
     except tomllib.TOMLDecodeError as cause:
         raise CompassionAudioError(
-            f"{file}: {cause}", hint='write one line for each: wish = "I meet this gently"'
+            f"{shown}: {cause}", hint='write one line for each: wish = "I meet this gently"'
         ) from cause
     for name, value in table.items():
         if not isinstance(value, str):
-            raise CompassionAudioError(f"{file}: {name} is not text", hint="put it in quotes")
+            raise CompassionAudioError(f"{shown}: {name} is not text", hint="put it in quotes")
     return table
 
 
@@ -122,10 +182,25 @@ def _asked_for(source: "Source", known: Mapping[str, str]) -> dict[str, str]:
         raise CompassionAudioError(
             "--ask needs a terminal to type on", hint="use --values FILE instead"
         )
+    click.echo("What you type is shown as you type it, and is in no shell history.", err=True)
     answers: dict[str, str] = {}
     for variable in script.variables:
         if variable.name not in known and variable.name not in answers:
-            answers[variable.name] = click.prompt(
-                variable.name, default=variable.default or "", err=True
-            )
+            answers[variable.name] = _answer(variable.name, variable.default)
     return {name: value for name, value in answers.items() if value}
+
+
+def _answer(name: str, default: str | None) -> str:
+    """Ask until there is an answer that can be spoken; what has a default may stay empty."""
+    from compassion_audio.script.variables import check_value
+
+    while True:
+        value: str = click.prompt(name, default=default or "", show_default=bool(default), err=True)
+        try:
+            check_value(name, value)
+        except CompassionAudioError as refused:
+            click.echo(f"Error: {refused.lines()[0]}", err=True)
+            continue
+        if value.strip() or default is not None:
+            return value
+        click.echo(f"Error: {name} needs words", err=True)

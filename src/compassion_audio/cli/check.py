@@ -10,7 +10,7 @@ from compassion_audio.cli.command import Command, json_option, print_json, sourc
 from compassion_audio.errors import CompassionAudioError, Problem, ScriptError
 
 if TYPE_CHECKING:
-    from compassion_audio.settings import Settings
+    from compassion_audio.cli.asking import Cast
     from compassion_audio.studio.checking import Checked
 
 DONE, FAILED, SOME_FAILED = 0, 1, 3
@@ -55,12 +55,12 @@ def command(*, practices: tuple[str, ...], strict: bool, as_json: bool) -> int:
     Exit status: 1 when something is an error (with --strict, or a warning), 3 when that is so for
     some of several practices only. Notes never fail.
     """
-    from compassion_audio import settings
+    from compassion_audio.cli.asking import cast_of
 
-    prefer = settings.in_force(settings.choose({}, os.environ))
+    cast = cast_of((), None)
     outcomes = []
     for practice in practices:
-        outcome = _outcome(practice, prefer)
+        outcome = _outcome(practice, cast)
         outcomes.append(outcome)
         if not as_json:
             _show(outcome, is_first=not any(map(_speaks, outcomes[:-1])))
@@ -74,7 +74,7 @@ def command(*, practices: tuple[str, ...], strict: bool, as_json: bool) -> int:
     return FAILED if len(failed) == len(outcomes) else SOME_FAILED
 
 
-def _outcome(practice: str, prefer: "Settings") -> _Outcome:
+def _outcome(practice: str, cast: "Cast") -> _Outcome:
     from compassion_audio import settings
     from compassion_audio.studio.checking import check_practice
 
@@ -85,7 +85,7 @@ def _outcome(practice: str, prefer: "Settings") -> _Outcome:
     except CompassionAudioError as cause:
         return _Outcome(practice, unread=list(cause.lines()))
     try:
-        checked = check_practice(source, voice=prefer.voice, pace=prefer.pace, folders=folders)
+        checked = check_practice(source, voice=cast.voice, pace=cast.pace, folders=folders)
     except ScriptError as cause:
         return _Outcome(source.name, problems=cause.problems)
     return _Outcome(source.name, checked)

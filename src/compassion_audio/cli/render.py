@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from compassion_audio.cli.asking import asking, length_of, split_voices, values_of
+from compassion_audio.cli.asking import asking, cast_of, length_of, values_of
 from compassion_audio.cli.command import Command, json_option, print_json, source_called
 from compassion_audio.units import clock
 
@@ -70,9 +70,8 @@ def command(
     from compassion_audio.studio.planning import Rendering
     from compassion_audio.studio.render import recording_path, render
 
-    voice, roles = split_voices(voices)
-    chosen = settings.choose({"voice": voice, "pace": pace}, os.environ)
-    prefer = settings.in_force(chosen)
+    cast = cast_of(voices, pace)
+    prefer = settings.in_force(settings.choose({}, os.environ))
     is_streamed = output == "-"
     if is_streamed and as_json:
         raise click.UsageError("the recording and the JSON cannot both go to standard output")
@@ -81,9 +80,10 @@ def command(
     source = source_called(practice)
     rendering = Rendering(
         source,
-        prefer.voice,
-        prefer.pace,
-        roles=roles,
+        cast.voice,
+        cast.pace,
+        roles=cast.roles,
+        paces=cast.paces,
         length=length_of(length),
         values=values_of(source, pairs, file, ask=ask),
     )

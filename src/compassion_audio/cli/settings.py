@@ -49,7 +49,8 @@ def _store(name: str, value: str | None) -> None:
     from compassion_audio.studio.voices import voice_called
 
     if name == "voice" and value is not None:
-        with voice_called(value, settings.folders(os.environ)):
+        named = settings.named_voices(os.environ).get(value)
+        with voice_called(named.voice if named else value, settings.folders(os.environ)):
             pass
     settings.store(name, value, file=settings.settings_file(os.environ))
 

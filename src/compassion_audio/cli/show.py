@@ -5,12 +5,13 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, fields
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 import click
 
 from compassion_audio import settings
-from compassion_audio.cli.asking import asking, length_of, split_voices, values_of
+from compassion_audio.cli.asking import asking, cast_of, length_of, values_of
 from compassion_audio.cli.command import Command, json_option, print_json, say, source_called
 from compassion_audio.errors import FileError
 from compassion_audio.script import (
@@ -128,9 +129,16 @@ def _rendering(
 ) -> "Rendering":
     from compassion_audio.studio.planning import Rendering
 
-    voice, roles = split_voices(voices)
-    prefer = settings.in_force(settings.choose({"voice": voice, "pace": pace}, os.environ))
-    return Rendering(source, prefer.voice, prefer.pace, roles=roles, length=length, values=values)
+    cast = cast_of(voices, pace)
+    return Rendering(
+        source,
+        cast.voice,
+        cast.pace,
+        roles=cast.roles,
+        paces=cast.paces,
+        length=length,
+        values=values,
+    )
 
 
 def _file_called(name: str) -> Path:
@@ -190,13 +198,28 @@ def _about(front: FrontMatter) -> list[str]:
     ]
     lines = [front.title, "=" * len(front.title)]
     if front.summary:
-        lines += ["", click.wrap_text(front.summary, _WIDTH)]
+        lines += ["", _wrapped(front.summary)]
     lines.append("")
     for name, value in facts:
         if value:
             indent = f"{name + ':':12}"
-            lines.append(click.wrap_text(value, _WIDTH, indent, " " * 12))
+            lines.append(_wrapped(value, indent, " " * 12))
     return lines
+
+
+def _wrapped(text: str, first: str = "", others: str = "") -> str:
+    """Wrap a paragraph.
+
+    A word is not broken, whatever its length: a million letters would take half a minute.
+    """
+    return fill(
+        text,
+        _WIDTH,
+        initial_indent=first,
+        subsequent_indent=others,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _words(script: Script) -> list[str]:
@@ -207,9 +230,7 @@ def _words(script: Script) -> list[str]:
             blocks.append("")
         else:
             blocks[-1] += f"{piece} "
-    return "\n\n".join(
-        click.wrap_text(block.strip(), _WIDTH) for block in blocks if block.strip()
-    ).splitlines()
+    return "\n\n".join(_wrapped(block.strip()) for block in blocks if block.strip()).splitlines()
 
 
 def _pieces(steps: Iterable[Step]) -> Iterator[str | None]:

@@ -11,8 +11,18 @@ from compassion_audio.errors import Problem
 VEIL = "\0"
 """Stands for each character of a comment, so that columns stay true. No file may hold it."""
 
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-"""What no practice may hold: characters that can be neither shown nor spoken."""
+CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+"""What no practice may hold: characters that can be neither shown nor spoken.
+
+With those that turn the direction of writing a file reads otherwise on a screen than in a voice.
+Source: Unicode Technical Report 36, section 2.10.
+"""
+
+INVISIBLE = re.compile(r"[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
+"""What pages on the web leave between letters when they are copied. Nobody can see them to take
+them out, and so they are dropped; columns are counted as they are seen."""
 
 COMMENT = re.compile(r"<!--.*?(?P<end>-->|\Z)", re.DOTALL)
 _COVERED = re.compile(r"[^\n]|(?<=\n)(?=\n)")
@@ -80,8 +90,8 @@ class Run:
 
 
 def unix_lines(text: str) -> str:
-    """Give a file's text without a byte order mark, its lines ending as they do on Unix."""
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    """Give a file's text without what cannot be seen, its lines ending as they do on Unix."""
+    text = INVISIBLE.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
     # lines to YAML, but to no editor: as spaces they leave every line number true
     return text.replace("\u2028", " ").replace("\u2029", " ")
 
@@ -121,8 +131,15 @@ def veil_comments(text: str, first_line: int) -> tuple[str, list[Problem]]:
 
 
 def lines_of(text: str, first_line: int) -> Iterator[Line]:
-    """Give the lines, without those that hold nothing but a comment."""
+    """Give the lines, without those that hold nothing but a comment.
+
+    Of empty lines in a row only the first counts: a file may hold a million.
+    """
+    is_blank = False
     for number, written in enumerate(text.split("\n"), start=first_line):
+        if is_blank and not written:
+            continue
+        is_blank = not written
         line = Line(number, written)
         if not line.is_only_comment:
             yield line

@@ -90,7 +90,12 @@ class _Body:
 
     def _entries(self) -> list[_Entry]:
         """Give what stands in the body in its order, blank lines noted."""
-        lines = [Line(number, text) for number, text in enumerate(self._veiled.split("\n"))]
+        written = self._veiled.split("\n")
+        lines = [
+            Line(number, text)
+            for number, text in enumerate(written)
+            if text or not number or written[number - 1]  # of empty lines the first counts
+        ]
         comments = {line.number: line for line in lines if line.is_only_comment}
         entries: list[_Entry] = []
         blank: list[int] = []

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from difflib import get_close_matches
 
 from compassion_audio.errors import shortened
 from compassion_audio.script.model import (
@@ -18,6 +17,7 @@ from compassion_audio.script.model import (
     Turn,
 )
 from compassion_audio.script.nesting import Closing, Opening, Otherwise
+from compassion_audio.script.suggestion import is_foreign, nearest_mark
 from compassion_audio.units import Milliseconds, read_duration, seconds, write_duration
 
 PLAIN_PAUSE = seconds(4)
@@ -50,11 +50,17 @@ Mark = Step | Opening | Otherwise | Closing
 
 
 class MarkError(Exception):
-    """A mark that is not of the language; the second argument is the hint."""
+    """A mark that is not of the language; the second argument is the hint.
 
-    def __init__(self, message: str, hint: str) -> None:
+    Attributes:
+        hint: What to write instead.
+        is_foreign: Whether it looks like a mark of another program, which `import` converts.
+    """
+
+    def __init__(self, message: str, hint: str, *, is_foreign: bool = False) -> None:
         super().__init__(message)
         self.hint = hint
+        self.is_foreign = is_foreign
 
 
 def read_mark(inner: str, line: int, column: int) -> Mark:
@@ -71,13 +77,18 @@ def read_mark(inner: str, line: int, column: int) -> Mark:
     word = inner.partition(" ")[0]
     reader = _READERS.get(word)
     if reader is None:
-        raise MarkError(f"unknown mark [{shortened(inner)}]", _suggestion(inner))
+        raise _refusal(inner, f"unknown mark [{shortened(inner)}]", _suggestion(inner))
     try:
         return reader(inner, line, column)
     except ValueError as cause:
         hint = _suggestion(inner)
         told = str(cause)
-        raise MarkError(f"[{shortened(inner)}]: {told}", "" if hint == _LIST else hint) from cause
+        hint = "" if hint == _LIST else hint
+        raise _refusal(inner, f"[{shortened(inner)}]: {told}", hint) from cause
+
+
+def _refusal(inner: str, message: str, hint: str) -> MarkError:
+    return MarkError(message, hint, is_foreign=hint not in ("", _LIST) and is_foreign(inner))
 
 
 def _read_pause(inner: str, line: int, _column: int) -> Pause:
@@ -249,31 +260,13 @@ def _within(text: str, low: Milliseconds, high: Milliseconds, what: str) -> Mill
 
 def _suggestion(inner: str) -> str:
     """Give the nearest right form of a mark, as a question, or the list of marks."""
-    words = _spelt_out(inner)
-    if words and words[0][0].isdigit():
-        words.insert(0, "pause")
-    if words:
-        words[0] = next(iter(get_close_matches(words[0], _READERS, n=1, cutoff=0.6)), words[0])
-    for candidate in (" ".join(words), " ".join(words[:2]), " ".join(words[:1])):
-        reader = _READERS.get(candidate.partition(" ")[0])
-        if reader:
-            try:
-                reader(candidate, 0, 0)
-            except ValueError:
-                continue
-            return f"did you mean [{candidate}]?"
-    return _LIST
+    nearest = nearest_mark(inner, words=WORDS, is_right=_is_right)
+    return f"did you mean [{nearest}]?" if nearest else _LIST
 
 
-def _spelt_out(inner: str) -> list[str]:
-    """Bring a foreign mark near to ours: `PAUSE:5 seconds` becomes `pause 5s`."""
-    text = inner[:80].casefold().replace(":", " ").replace("=", " ")
-    text = re.sub(r"(\d+)\s*(?:ms|milliseconds?)\b", _milliseconds_as_seconds, text)
-    text = re.sub(r"(\d)\s*(?:s|secs?|seconds?)\b", r"\1s", text)
-    text = re.sub(r"(\d)\s*(?:m|mins?|minutes?)\b", r"\1m", text)
-    text = re.sub(r"(?<![\d.])(\d+(?:\.\d+)?)(?=\s|$)", r"\1s", text)
-    return text.split()
-
-
-def _milliseconds_as_seconds(found: re.Match[str]) -> str:
-    return write_duration(Milliseconds(int(found[1])))
+def _is_right(inner: str) -> bool:
+    try:
+        _READERS[inner.partition(" ")[0]](inner, 0, 0)
+    except ValueError:
+        return False
+    return True

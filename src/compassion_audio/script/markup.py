@@ -5,17 +5,36 @@ import re
 from compassion_audio.script.body import VEIL, Run
 from compassion_audio.script.variables import VARIABLE_PATTERN
 
-MARK = re.compile(r"\[([^\[\]]*)\](?P<link>\([^()\s]*\)?)?")
+MARK = re.compile(
+    r"(?P<signs>(?<![*_])[*_]{1,3}(?=\[))?"
+    r"\[(?P<inner>[^\[\]]*)\](?(signs)(?P=signs))(?P<link>\([^()\s]*\)?)?"
+)
+"""A mark, also where it stands in emphasis or is a link, which no right one does."""
+
 FINISHED = re.compile(r"""[.!?…]["'”’»)]*\Z""")
 """The end of a sentence; words without it go on after the mark that cuts them."""
+
+_QUIET = r"(?:(?:very )?(?:long|longer|short|brief) )?(?:pause|silence)"
+_SECONDS = r"\d{1,4}(?:\.\d{1,3})?[ -]?(?:s|secs?|seconds?|mins?|minutes?)"
+_DIRECTION = (
+    rf"\( ?(?:(?:an? )?(?:{_SECONDS} )?{_QUIET}\b[^()]*"
+    r"|\d{1,6}(?:\.\d{1,3})?m?s ?|(?:breathe(?: in| out)?|inhale|exhale|breath|bell|beat) ?)\)"
+    rf"|(?<!\S)[-\u2013\u2014/]+{_QUIET}(?: [^\s/\u2013\u2014-]+){{0,3}}[-\u2013\u2014/]+(?!\S)"
+    rf"|\A ?[-\u2013\u2014/]+ ?{_QUIET}(?: [^\s.!?]+){{0,4}} ?[-\u2013\u2014/]+ ?\Z"
+)
+"""What a reader does and does not say. Between dashes with spaces around them it stands alone:
+`stop — pause — go on` is prose."""
 
 FOREIGN = re.compile(
     rf"(?P<variable>{VARIABLE_PATTERN})"
     r"|(?P<tag><[A-Za-z/!?][^<>]*>?)"
-    r"|(?P<dialect>\((?:long |short |brief )?(?:pause|silence)\b[^()]*\))"
+    rf"|(?P<dialect>{_DIRECTION})"
     r"|(?P<address>https?://\S*|www\.\S+)"
     r"|(?P<entity>&#?\w+;)"
     r"|(?P<heading>(?<!\S)#+(?!\S))"
+    r"|(?P<highlight>={2,})"
+    r"|(?P<picture>[\u20e3\u2600-\u27bf\u2b50-\u2b55\U0001f000-\U0001faff\U000e0020-\U000e007f]"
+    r"[\u200d\u20e3\ufe0f\u2600-\u27bf\u2b50-\u2b55\U0001f000-\U0001faff\U000e0020-\U000e007f]*)"
     r"|(?P<character>[\[\]{}\\<>|`*_~])",
     re.IGNORECASE,
 )

@@ -131,7 +131,7 @@ def _pieces(line: Line) -> Iterator[tuple[str | Mark, int]]:
     position = 0
     for found in MARK.finditer(line.text):
         yield line.text[position : found.start()], position + 1
-        yield read_mark(found[1], line.number, found.start() + 1), found.start() + 1
+        yield read_mark(found["inner"], line.number, found.start() + 1), found.start() + 1
         position = found.end()
     yield line.text[position:], position + 1
 

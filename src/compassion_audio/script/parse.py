@@ -46,6 +46,8 @@ from compassion_audio.script.variables import VARIABLE
 
 MOST_PROBLEMS = 100
 
+_IMPORT = "compassion import converts a file of such marks"
+
 _HINTS = {
     "[": "close it with ] on the same line, or use round brackets for words",
     "]": "use round brackets for words",
@@ -195,16 +197,21 @@ class _Reading:
                 yield self._mark(found, *place)
             except MarkError as cause:
                 self._marks_refused += 1
-                self._problem(place, str(cause), cause.hint)
+                hint = f"{cause.hint} {_IMPORT}" if cause.is_foreign else cause.hint
+                self._problem(place, str(cause), hint)
                 yield " ", place
         yield line.text[position:], (line.number, position + 1)
 
     def _mark(self, found: re.Match[str], line: int, column: int) -> Mark:
         if found["link"]:
             raise MarkError("links are not spoken", "write the words alone")
-        if VEIL in found[1]:
+        if found["signs"]:
+            raise MarkError(
+                "a mark stands in emphasis", f"write [{shortened(found['inner'])}] alone"
+            )
+        if VEIL in found["inner"]:
             raise MarkError("a comment stands inside a mark", "put it before or after the mark")
-        return read_mark(found[1], line, column)
+        return read_mark(found["inner"], line, column)
 
     def _say(self, words: list[tuple[str, tuple[int, int]]]) -> None:
         if not any(text.strip() for text, _ in words):
@@ -263,18 +270,21 @@ _UNKNOWN_LINES = {
 
 def _refusal(found: re.Match[str]) -> tuple[str, str]:
     text = found.group()
-    shown = shortened(text.rstrip())
+    shown = shortened(text.strip())
     match found.lastgroup:
         case "variable":
             return f"{shown} stands in a heading", "variables are for spoken words"
         case "tag":
-            return f"{shown} is a tag, and tags are not spoken", "write a pause as [pause 5s]"
+            hint = f"write a pause as [pause 5s]; {_IMPORT}"
+            return f"{shown} is a tag, and tags are not spoken", hint
         case "dialect":
-            return f"{shown} would be read aloud", "write a pause as [pause 5s]"
+            return f"{shown} would be read aloud", f"write a pause as [pause 5s]; {_IMPORT}"
         case "address":
             return f"{shown} is an address, and addresses are not spoken", "put it under sources:"
         case "entity":
             return f"{shown} is code for a character", "write the character itself"
+        case "picture":
+            return f"{shown} is a picture, and nobody can say it", "leave it out"
         case _:
             return f"{shown} cannot be spoken", _HINTS.get(text, "leave it out")
 

@@ -45,6 +45,9 @@ class Rendering:
     roles: Mapping[str, str] = field(default_factory=dict)
     """The voice of each further role."""
 
+    paces: Mapping[str, WordsPerMinute] = field(default_factory=dict)
+    """The pace of each role that has one of its own."""
+
     length: Milliseconds | None = None
     """Exactly how long; None for the natural length."""
 
@@ -134,7 +137,7 @@ class _Speaker:
         self._stack = stack
         self._progress = progress
         self._folders = folders
-        self._kept = stack.enter_context(closing(_line_cache(folders))) if folders else None
+        self._kept = stack.enter_context(closing(line_cache(folders))) if folders else None
         self._voices: dict[str, Chosen] = {}
         self._clips: dict[Say, Clip] = {}
         self.voice("")
@@ -173,7 +176,7 @@ class _Speaker:
     def _who(self, role: str) -> Speaker:
         return Speaker(
             self.voice(role),
-            self._rendering.pace,
+            self._rendering.paces.get(role, self._rendering.pace),
             lambda text: said(text, self._script.front.pronounce),
             self._kept,
         )
@@ -197,7 +200,8 @@ class _Speaker:
             )
 
 
-def _line_cache(folders: Folders) -> LineCache:
+def line_cache(folders: Folders) -> LineCache:
+    """Give the spoken lines that are kept between runs."""
     return LineCache(folders.cache / "lines")
 
 

@@ -8,7 +8,7 @@ from compassion_audio.errors import VoiceError
 from compassion_audio.settings import WARMEST, Folders
 from compassion_audio.voices.engine import Availability, Engine, Home, Voice
 from compassion_audio.voices.memory import Memory
-from compassion_audio.voices.names import Chosen, Engines, find_voice
+from compassion_audio.voices.names import Chosen, Engines, find_engine, find_voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,20 @@ def voice_called(name: str, folders: Folders | None = None) -> Iterator[Chosen]:
         yield voice
     finally:
         voice.engine.close()
+
+
+def engine_names() -> tuple[str, ...]:
+    """Give the names of the engines that are installed."""
+    return tuple(Engines())
+
+
+def engine_called(name: str, folders: Folders | None = None) -> Engine:
+    """Find the engine of a voice's name, whether or not it can speak here.
+
+    Raises:
+        VoiceNotFound: There is none of this name.
+    """
+    return find_engine(name.partition(":")[0], _engines(folders))
 
 
 def warmer_than(voice: Chosen, folders: Folders | None = None) -> Warmer | None:

@@ -250,7 +250,8 @@ def _keys(lasting: Iterable[Span], cues: Iterable[Cue]) -> Iterator[str]:
         totals[span.kind] = totals.get(span.kind, 0) + span.end - span.start
     for kind, name in _NAMED.items():
         if kind in totals:
-            text = f"{name} {clock(Milliseconds(totals[kind]))}"
+            nearest = Milliseconds(round(totals[kind] / 1000) * 1000)  # as the labels round
+            text = f"{name} {clock(nearest)}"
             yield _titled(text, _swatch(kind) + _text("key", 38, 5, text))
     if "bed" in totals:
         bar = '<rect class="bed" y="-2" width="28" height="4" rx="2"/>'

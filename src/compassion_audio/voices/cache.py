@@ -81,6 +81,11 @@ class LineCache:
         self.trouble: FileError | None = None
         """Why lines could not be kept."""
 
+    @property
+    def folder(self) -> Path:
+        """Where they are kept."""
+        return self._folder
+
     def get(self, *told: str) -> Clip | None:
         """Give the line of these words, or None; one that is damaged is removed.
 

@@ -72,11 +72,9 @@ def find_voice(name: str, among: Mapping[str, Engine]) -> Chosen:
         EngineMissing: The engine cannot speak on this machine; how to mend it is in the hint.
     """
     engine_name, _, voice = name.partition(":")
-    engine = among.get(engine_name)
-    if engine is None:
-        hint = _as_a_voice(name, among) or nearest(engine_name, among)
-        hint = hint or f"the engines are {', '.join(among)}"
+    if engine_name not in among and (hint := _as_a_voice(name, among)):
         raise VoiceNotFound(f"there is no engine called {engine_name!r}", hint=hint)
+    engine = find_engine(engine_name, among)
     if not (there := engine.available()):
         raise EngineMissing(f"the voice {name} needs {there.missing}", hint=there.fix)
     offered = [one.name.partition(":")[2] for one in engine.voices()]
@@ -85,6 +83,18 @@ def find_voice(name: str, among: Mapping[str, Engine]) -> Chosen:
         hint = nearest(voice, offered) or "see them with: compassion voices"
         raise VoiceNotFound(f"{engine_name} has no voice called {voice!r}", hint=hint)
     return Chosen(engine, voice)
+
+
+def find_engine(name: str, among: Mapping[str, Engine]) -> Engine:
+    """Find the engine of this name.
+
+    Raises:
+        VoiceNotFound: There is none; the nearest names are in the hint.
+    """
+    if name not in among:
+        hint = nearest(name, among) or f"the engines are {', '.join(among)}"
+        raise VoiceNotFound(f"there is no engine called {name!r}", hint=hint)
+    return among[name]
 
 
 def _as_a_voice(name: str, among: Mapping[str, Engine]) -> str:

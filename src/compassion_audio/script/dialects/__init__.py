@@ -26,6 +26,9 @@ READERS: dict[str, Reader] = {
     "ssml": read_ssml,
     "speech-markdown": read_speech_markdown,
 }
+MOST_TOLD = 100
+"""Lines of a report: more are not read."""
+
 DIALECTS = (*READERS, WORD)
 
 _ENDINGS = {".docx": WORD, ".ssml": "ssml", ".smd": "speech-markdown"}
@@ -47,9 +50,11 @@ class Import:
     dialect: str
 
     def report(self) -> tuple[str, ...]:
-        """Give one line for each change."""
+        """Give one line for each change, at most `MOST_TOLD`, and how many more there are."""
         unit = "paragraph" if self.dialect == WORD else "line"
-        return tuple(f"{unit} {change.line}: {change}" for change in self.changes)
+        told = [f"{unit} {change.line}: {change}" for change in self.changes[:MOST_TOLD]]
+        more = len(self.changes) - len(told)
+        return (*told, f"and {more} more like these") if more else tuple(told)
 
 
 def imported(data: bytes, *, name: str, title: str, dialect: str | None = None) -> Import:
@@ -68,14 +73,19 @@ def imported(data: bytes, *, name: str, title: str, dialect: str | None = None) 
     """
     try:
         chosen = dialect or _dialect_of(data, name)
-        draft = read_document(data) if chosen == WORD else _read(data, chosen)
+        encoding = ""
+        if chosen == WORD:
+            draft: Draft | str = read_document(data)
+        else:
+            draft, encoding = _read(data, chosen)
     except ScriptProblem as cause:
         raise ScriptError(name, [cause.problem]) from cause
+    recoded = (Change(1, f"text in {encoding}", "UTF-8"),) if encoding else ()
     if isinstance(draft, str):
-        return Import(draft, (), chosen)
+        return Import(draft, recoded, chosen)
     text = written(draft, title=title, name=name)
     changes = sorted(draft.changes, key=lambda change: change.line)
-    return Import(text, tuple(changes), chosen)
+    return Import(text, (*recoded, *changes), chosen)
 
 
 def _dialect_of(data: bytes, name: str) -> str:
@@ -93,13 +103,10 @@ def _dialect_of(data: bytes, name: str) -> str:
     return "markdown" if ending in {".md", ".markdown"} else "text"
 
 
-def _read(data: bytes, dialect: str) -> Draft | str:
-    """Give a draft, or the practice that the text is already."""
+def _read(data: bytes, dialect: str) -> tuple[Draft | str, str]:
+    """Give a draft, or the practice that the text is already; and its encoding unless UTF-8."""
     text, encoding = decoded(data)
     if dialect != "ssml":
         with suppress(ScriptError):
-            return formatted(text)
-    draft = READERS[dialect](text)
-    if encoding:
-        draft.changed(1, f"text in {encoding}", "UTF-8")
-    return draft
+            return formatted(text), encoding
+    return READERS[dialect](text), encoding

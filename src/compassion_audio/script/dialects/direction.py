@@ -38,6 +38,10 @@ Source: Microsoft, "Customize voice and sound with SSML", the element `break`.
 """
 
 _MOST_CHARACTERS = 80
+_FEW_WORDS = 2
+_NUMBER_ALONE = re.compile(
+    r"\((\d{1,3}) ?(?:[\"\u201d\u2033]|s|secs?\.?|seconds?)?\)", re.IGNORECASE
+)
 _PAUSES = frozenset({"pause", "pauses", "break", "wait", "beat", "pausa", "pauze"})
 _SILENCES = frozenset({"silence", "silent", "quiet", "stille", "silencio", "silenzio", "stilte"})
 _BELLS = frozenset({"bell", "bells", "chime", "chimes", "gong"})
@@ -103,6 +107,24 @@ def is_aside(direction: str) -> bool:
     return bool(re.fullmatch(r"\s*\d+(?:\.\d+)?(?:ms|s)\s*", direction, re.IGNORECASE))
 
 
+def mark_alone(line: str) -> str | None:
+    """Give the mark that a line without brackets asks for: `*Pause*`, `-- pause 5 --`, `(10")`.
+
+    It has a length, or is two words at most: `Pause for a moment.` may well be said.
+    """
+    told = line.strip()
+    if len(told) > _MOST_CHARACTERS:
+        return None
+    if found := _NUMBER_ALONE.fullmatch(told):
+        return _pause(seconds(float(found[1])))
+    inner = told.strip(" \t*_~=/|<>.()-\u2013\u2014\u2026")
+    if not is_aside(inner):
+        return None
+    text = _simplified(inner)
+    asked = _foreign(text)
+    return asked if len(text.split()) <= _FEW_WORDS or re.search(r"\d", text) else None
+
+
 def _own(direction: str) -> str | None:
     try:
         found = read_mark(direction, 0, 0)
@@ -124,6 +146,8 @@ def _simplified(direction: str) -> str:
     text = direction.casefold()
     text = _CLOCK.sub(lambda found: f" {int(found[1]) * 60 + int(found[2])}s ", text)
     text = re.sub(r"(?<=\d),(?=\d)", ".", text)
+    text = re.sub(r"(?<=\d) ?[\"\u201d\u2033]", " s ", text)
+    text = re.sub(r"(?<!\d)\s*[~\u2013\u2014]+|(?<=[a-z])-+(?=\d)", " ", text)
     text = re.sub(r"half an? minute", "30 s", text)
     text = re.sub(r"\ban? (?=minute|second)", "1 ", text)
     text = _COMPOUND.sub(lambda found: str(_TENS[found[1]] + _NUMBERS[found[2]]), text)

@@ -4,12 +4,13 @@ import re
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from compassion_audio.errors import CompassionAudioError, Problem
-from compassion_audio.script.body import CONTROL
-from compassion_audio.script.dialects.direction import is_aside, mark_for
-from compassion_audio.script.dialects.draft import Block, Draft, Kind, mark
+from compassion_audio.script.body import CONTROL, INVISIBLE
+from compassion_audio.script.dialects.direction import mark_alone
+from compassion_audio.script.dialects.draft import NOTE, Block, Draft, Kind, mark
 from compassion_audio.script.dialects.inline import Inline
 from compassion_audio.script.front_matter import ScriptProblem
 
@@ -33,6 +34,13 @@ _UNREADABLE = {
     "footnoteReference": "a footnote",
     "endnoteReference": "an endnote",
 }
+_UNSPOKEN = {"strike": "struck text", "dstrike": "struck text", "vanish": "hidden text"}
+"""What a run may be made, and its words are then seen by nobody, or meant to be gone."""
+
+_OFF = frozenset({"0", "false", "off"})
+_BESIDE = {"header": "a header", "footer": "a footer", "comments": "a comment by a reader"}
+"""Parts of a document whose words are not read with it, by the end of their relation's name."""
+
 _HIDDEN = frozenset({"Fallback", "moveFrom", "del"})
 """What stands in a document and is not to be read: stand-ins for old programs, deleted words."""
 
@@ -98,7 +106,23 @@ class _Reading:
                 self._read_paragraph(paragraph, text.strip())
             else:
                 self._number -= 1
+        self._keep_beside()
         return self._draft
+
+    def _keep_beside(self) -> None:
+        """Keep what is not read with the document as comments at its end, one for each kind."""
+        found: dict[str, list[str]] = {}
+        for paragraph in self._document.element.body.iter(f"{_W}p"):
+            found.setdefault("deleted text", []).append(_words(paragraph, "delText"))
+        for kind, root in _parts_beside(self._document):
+            found.setdefault(kind, []).extend(
+                _words(paragraph, "t") for paragraph in root.iter(f"{_W}p")
+            )
+        for kind, words in found.items():
+            whole = " ".join(filter(None, words))
+            if whole:
+                kept = self._draft.commented(max(self._number, 1), f"{kind}, {whole}")
+                self._draft.blocks.append(Block(Kind.PARAGRAPH, kept, self._number))
 
     def _read_paragraph(self, paragraph: Any, text: str) -> None:  # noqa: ANN401  # lxml has no types
         style = self._style(paragraph)
@@ -107,7 +131,7 @@ class _Reading:
         self._item = self._item if number else 0
         if any(True for _ in paragraph.iterancestors(f"{_W}tc")):
             self._draft.changed(self._number, f"a cell of a table, {text}", "a paragraph")
-        if text.isupper() and is_aside(text) and (asked := mark_for(text)):
+        if not level and (asked := mark_alone(text)):
             self._draft.changed(self._number, text, asked)
             read = mark(asked)
         else:
@@ -125,16 +149,24 @@ class _Reading:
 
     def _pieces(self, paragraph: Any) -> Iterator[str]:  # noqa: ANN401  # lxml has no types
         """Give the words of a paragraph, those of a text box inside it left out."""
-        for element in paragraph.iter():
-            name = _local(element)
-            if name not in {"t", *_SPACES, *_UNREADABLE} or not _belongs(element, paragraph):
-                continue
-            if name == "t":
-                yield CONTROL.sub("", element.text or "")
-            elif name in _UNREADABLE:
-                yield self._draft.kept(self._number, _UNREADABLE[name])
-            else:
-                yield _SPACES[name]
+        elements = (
+            element
+            for element in paragraph.iter()
+            if _local(element) in {"t", *_SPACES, *_UNREADABLE} and _belongs(element, paragraph)
+        )
+        for kind, run in groupby(elements, _unspoken):
+            words = "".join(map(self._piece, run))
+            if kind and words.strip():
+                yield self._draft.commented(self._number, f"{kind}, {NOTE.sub('', words).strip()}")
+            yield (" " if words.strip() else words) if kind else words
+
+    def _piece(self, element: Any) -> str:  # noqa: ANN401  # lxml has no types
+        name = _local(element)
+        if name == "t":
+            return INVISIBLE.sub("", CONTROL.sub("", element.text or ""))
+        if name in _UNREADABLE:
+            return self._draft.kept(self._number, _UNREADABLE[name])
+        return _SPACES[name]
 
     def _style(self, paragraph: Any) -> str:  # noqa: ANN401  # lxml has no types
         from docx.text.paragraph import Paragraph
@@ -152,6 +184,35 @@ class _Reading:
             self._item += 1
             return str(self._item)
         return "-"
+
+
+def _unspoken(element: Any) -> str:  # noqa: ANN401  # lxml has no types
+    """Say what makes the run of an element one that is not to be spoken; empty for the others."""
+    run = next(element.iterancestors(f"{_W}r"), None)
+    settings = run.find(f"{_W}rPr") if run is not None else None
+    for name, kind in _UNSPOKEN.items():
+        found = None if settings is None else settings.find(f"{_W}{name}")
+        if found is not None and found.get(f"{_W}val", "1") not in _OFF:
+            return kind
+    return ""
+
+
+def _parts_beside(document: "Document") -> Iterator[tuple[str, Any]]:
+    """Give the headers, the footers and the comments, each with what it is."""
+    from docx.oxml import parse_xml
+
+    for relation in document.part.rels.values():
+        kind = _BESIDE.get(relation.reltype.rpartition("/")[2])
+        if kind and not relation.is_external:
+            part = relation.target_part
+            root = getattr(part, "element", None)
+            yield kind, parse_xml(part.blob) if root is None else root
+
+
+def _words(paragraph: Any, name: str) -> str:  # noqa: ANN401  # lxml has no types
+    """Give the words of a paragraph as one line."""
+    pieces = (element.text or "" for element in paragraph.iter(f"{_W}{name}"))
+    return " ".join(INVISIBLE.sub("", CONTROL.sub("", "".join(pieces))).split())
 
 
 def _counting(document: "Document") -> frozenset[str]:

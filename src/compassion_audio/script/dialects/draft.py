@@ -42,9 +42,14 @@ class Change:
     """What stands in its place; empty if nothing does."""
 
     is_understood: bool = True
-    """False where it is kept as a comment, for a person to look at."""
+    """False where a person is to look at it: it is kept as a comment, or stays as it is."""
+
+    stays: bool = False
+    """Whether nothing was changed, because it may be meant to be said."""
 
     def __str__(self) -> str:
+        if self.stays:
+            return f"{self.found} stays, and may be a direction"
         if not self.is_understood:
             return f"{self.found} was not understood, and is kept as a comment"
         return f"{self.found} became {self.became}" if self.became else f"left out {self.found}"
@@ -97,6 +102,10 @@ class Draft:
         """Take note of what was not understood, and give it as a comment."""
         self.changes.append(Change(line, _shown(found), "", is_understood=False))
         return note(f"import: {found}")
+
+    def doubted(self, line: int, found: str) -> None:
+        """Take note of words that may not be meant to be said."""
+        self.changes.append(Change(line, _shown(found), "", is_understood=False, stays=True))
 
     def commented(self, line: int, found: str) -> str:
         """Take note of what is understood and not for the ear, and give it as a comment."""

@@ -22,17 +22,21 @@ _INLINE = re.compile(
     r"|(?P<escape>\\(?P<escaped>[!-/:-@\[-`{-~]))"
     r"|(?P<image>!\[(?P<alt>[^\x01-\x04\[\]]*)\](?:\([^\x01-\x04()]*\)|\[[^\x01-\x04\[\]]*\])?)"
     rf"|(?P<modified>\((?P<words>[^\x01-\x04()]*)\)\[(?P<modifier>(?:{_MODIFIERS})\b[^\x01-\x04\[\]]*)\])"
-    r"|(?P<ipa>\((?P<letters>[^\x01-\x04()]*)\)/[^\x01-\x04/\s]+/)"
+    r"|(?P<ipa>\((?P<letters>[^\x01-\x04()]*)\)(?:/[^\x01-\x04/\s]+/|\[/[^\x01-\x04\[\]]*/\]))"
     r"|(?P<section>#\[[^\x01-\x04\[\]]*\])"
     r"|(?P<footnote>\[\^[^\x01-\x04\[\]]*\]:?)"
     r"|(?P<link>\[(?P<label>[^\x01-\x04\[\]]+)\]\(\s*+(?P<to>[^\x01-\x04()\s]*+)(?:\s++[\"'][^\x01-\x04\"'\n]*+[\"'])?+\s*+\))"
     r"|(?P<box>\[(?P<inner>[^\x01-\x04\[\]]*)\](?:\[(?P<id>[^\x01-\x04\[\]]*)\])?)"
     r"|(?P<emphatic>(?P<signs>[*_]{1,3})\[(?P<inside>[^\x01-\x04\[\]]*)\](?P=signs))"
     r"|(?P<aside>(?:(?:(?<!\.)\.{2,}+|…)\s?)?[*_]{0,3}\((?P<said>[^\x01-\x04()\[\]<>{}`\\]*)\)[*_]{0,3})"
+    r"|(?P<twice>\{\{\s*+(?P<called>[\w-]{1,40})\s*+\}\})"
     r"|(?P<brace>\{(?P<held>[^\x01-\x04{}]*)\})"
     r"|(?P<autolink><(?:https?://|mailto:|[\w.+-]+@)[^\x01-\x04<>\s]*>)"
     r"|(?P<tag></?(?P<name>[A-Za-z][\w:.-]*+)(?P<attributes>[^\x01-\x04<>]*)>)"
     r"|(?P<code>(?<!`)`++(?P<coded>[^\x01-\x04`]+)`++)"
+    r"|(?P<dots>\s?(?<!\.)\.(?: \.){2,}+(?!\.))"
+    r"|(?P<gap>(?<![\w*])_{3,}+(?!\w))"
+    r"|(?P<highlight>={2,}+)"
     r"|(?P<struck>~~[^\x01-\x04~]+~~)"
     r"|(?P<entity>&#?\w+;)"
     r"|(?P<address>https?://[^\s\x01-\x04]+|www\.[^\s\x01-\x04]+)",
@@ -41,7 +45,17 @@ _INLINE = re.compile(
 _SIGNED = re.compile(
     r"(?P<strong>\+\+(?P<loud>[^+\n]+)\+\+)|(?P<soft>(?<!\w)\+(?P<firm>[^\s+][^+\n]*)\+(?!\w))"
 )
+_PERHAPS = re.compile(
+    r"(?:\A|(?<=[.!?\u2026\n\x04]))\s*"
+    r"(?P<said>(?:then )?(?:pause|silence)\b[^.!?\x01-\x04]{0,80}[.!?])",
+    re.IGNORECASE,
+)
+"""A sentence that speaks of a pause, to the listener or to the reader."""
+
 _TIME = re.compile(r"""\btime\s*=\s*["']?([^"'\s/>]+)""", re.IGNORECASE)
+_MOST_SECONDS = 30
+"""A break with a larger number and no unit may have meant milliseconds, or a slip."""
+
 _STRENGTH = re.compile(r"""\bstrength\s*=\s*["']?([a-z-]+)""", re.IGNORECASE)
 _LAYOUT = frozenset({
     "a", "abbr", "article", "aside", "b", "big", "blockquote", "body", "br", "center", "cite",
@@ -62,9 +76,21 @@ _SPOKEN_NEVER = re.compile(r"(?:long |short |brief )?(?:pause|silence)\b", re.IG
 def break_for(time: str | None, strength: str | None) -> str | None:
     """Give the mark for a break of SSML or Speech Markdown; None if it asks for nothing known."""
     if time is not None:
+        if has_no_unit(time) and float(time) > _MOST_SECONDS:
+            return None
         return mark_for(f"pause {time}")
     length = STRENGTHS.get((strength or "medium").casefold())  # medium by the standard
     return pause(length) if length else None
+
+
+def has_no_unit(time: str) -> bool:
+    """Say whether a break's time is a bare number, which no standard gives a meaning."""
+    return bool(re.fullmatch(r"\d{1,9}(?:\.\d{1,9})?", time.strip(), re.ASCII))
+
+
+def told_of_break(asked: str, time: str | None) -> str:
+    """Give what a report says a break became."""
+    return f"{asked}, taken as seconds" if time and has_no_unit(time) else asked
 
 
 class Inline:
@@ -99,7 +125,11 @@ class Inline:
             meaning = _MEANINGS[found.lastgroup or ""](self, found, line_of_it)
             pieces += [text[end : found.start()], meaning]
             end = found.end()
-        return "".join([*pieces, text[end:]])
+        read = "".join([*pieces, text[end:]])
+        breaks = [found.start() for found in re.finditer("[\n\x05]", read)]
+        for found in _PERHAPS.finditer(read):
+            self._draft.doubted(line + bisect_right(breaks, found.start("said")), found["said"])
+        return read
 
     def _as_it_is(self, found: re.Match[str], _line: int) -> str:
         return found.group()
@@ -156,6 +186,26 @@ class Inline:
             return mark("[pause]") + note(f"import: {found.group().strip()}")
         return found.group()
 
+    def _twice(self, found: re.Match[str], line: int) -> str:
+        """Read `{{first_name}}` of programs that write letters."""
+        variable = f"{{{found['called']}}}"
+        if not VARIABLE.fullmatch(variable):
+            return self._draft.kept(line, found.group())
+        self._draft.changed(line, found.group(), variable)
+        return variable
+
+    def _dots(self, found: re.Match[str], line: int) -> str:
+        self._draft.changed(line, found.group(), "\N{HORIZONTAL ELLIPSIS}")
+        return "\N{HORIZONTAL ELLIPSIS}"
+
+    def _gap(self, found: re.Match[str], line: int) -> str:
+        self._draft.changed(line, found.group(), "a comment, for it is a gap to fill in")
+        return note(f"import: {found.group()}, a gap to fill in")
+
+    def _sign(self, found: re.Match[str], line: int) -> str:
+        self._draft.changed(line, found.group())
+        return ""
+
     def _brace(self, found: re.Match[str], line: int) -> str:
         held = found["held"]
         if asked := mark_for(held) if is_aside(held) else None:
@@ -208,7 +258,7 @@ class Inline:
         asked = break_for(time and time[1], strength and strength[1])
         if asked is None:
             return self._draft.kept(line, found.group())
-        self._draft.changed(line, found.group(), asked)
+        self._draft.changed(line, found.group(), told_of_break(asked, time and time[1]))
         return mark(asked)
 
     def _code(self, found: re.Match[str], line: int) -> str:
@@ -238,10 +288,14 @@ _MEANINGS: dict[str, Callable[[Inline, re.Match[str], int], str]] = {
     "box": Inline._box,
     "emphatic": Inline._emphatic,
     "aside": Inline._aside,
+    "twice": Inline._twice,
     "brace": Inline._brace,
     "autolink": Inline._comment,
     "tag": Inline._tag,
     "code": Inline._code,
+    "dots": Inline._dots,
+    "gap": Inline._gap,
+    "highlight": Inline._sign,
     "struck": Inline._comment,
     "entity": Inline._entity,
     "address": Inline._address,

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from compassion_audio.script.blocks import item_sign
-from compassion_audio.script.body import CONTROL, unix_lines
-from compassion_audio.script.dialects.direction import is_aside, mark_for
+from compassion_audio.script.body import CONTROL, INVISIBLE, unix_lines
+from compassion_audio.script.dialects.direction import mark_alone
 from compassion_audio.script.dialects.draft import LINE_BREAK, NOTE, Block, Draft, Kind, mark, note
 from compassion_audio.script.dialects.front import read_front
 from compassion_audio.script.dialects.inline import Inline
@@ -58,12 +58,21 @@ def read_speech_markdown(text: str) -> Draft:
 
 def without_control(text: str, draft: Draft) -> str:
     """Leave out the characters that can be neither shown nor spoken, and say so once for all."""
+    if count := len(INVISIBLE.findall(text.removeprefix("\ufeff"))):
+        told = "an invisible character" if count == 1 else f"{count} invisible characters"
+        line = unix_lines(text[: _first_invisible(text)]).count("\n") + 1
+        draft.changed(line, told)
     text = unix_lines(text)
     if found := CONTROL.search(text):
         line = text.count("\n", 0, found.start()) + 1
         count = len(CONTROL.findall(text))
         draft.changed(line, "a control character" if count == 1 else f"{count} control characters")
     return CONTROL.sub(lambda found: " " if found.group() in "\x0b\x0c\x85" else "", text)
+
+
+def _first_invisible(text: str) -> int:
+    found = INVISIBLE.search(text, 1 if text.startswith("\ufeff") else 0)
+    return found.start() if found else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +83,8 @@ class _Line:
     @property
     def bare(self) -> str:
         """The line with its notes as white space, every place kept."""
+        if "\x01" not in self.text:
+            return self.text
         return NOTE.sub(lambda found: " " * len(found.group()), self.text)
 
     @property
@@ -110,6 +121,10 @@ class _Reading:
         index = 0
         while index < len(lines):
             line, *following = lines[index : index + 2]
+            if not line.text and not self._block:
+                self._blank += 1
+                index += 1
+                continue
             if index in closed:
                 self._read_code(lines[index : closed[index] + 1])
                 index = closed[index]
@@ -163,7 +178,7 @@ class _Reading:
         elif _DEFINITION.match(bare) or _FOOTNOTE.match(bare):
             self._end_block()
             self._add(Kind.PARAGRAPH, self._draft.commented(line.number, line.text), line.number)
-        elif bare.isupper() and is_aside(bare.strip()) and (asked := mark_for(bare)):
+        elif asked := self._asked_alone(bare):
             self._draft.changed(line.number, bare.strip(), asked)
             self._block.append(_Line(line.number, mark(asked) + line.notes))
         elif self._is_plain and self._is_heading(bare, following):
@@ -171,6 +186,15 @@ class _Reading:
             self._heading(line, line.text, 2 if self._draft.blocks else 1)
         else:
             self._read_words(line)
+
+    def _asked_alone(self, bare: str) -> str | None:
+        """Give the mark that a whole line asks for, unless it may be a list item or the title."""
+        told = bare.strip()
+        if item_sign(bare) and told[-1] not in "-*":
+            return None
+        if told.isalpha() and not (self._draft.blocks or self._block):
+            return None
+        return mark_alone(told)
 
     def _leave_out(self, line: _Line) -> None:
         """Leave out a line of signs, but not the notes on it."""

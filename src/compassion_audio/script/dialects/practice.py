@@ -135,7 +135,7 @@ def _unconditional(block: Block, draft: Draft) -> str:
 
 def _lines(block: Block, draft: Draft) -> Iterator[tuple[Kind, str]]:
     """Give the lines of a block, each as the parser takes it, notes and marks still set apart."""
-    text = _PAUSES.sub(lambda found: _summed(found, block.line, draft), block.text)
+    text = _PAUSES.sub(lambda found: _summed(found, block, draft), block.text)
     if block.kind is Kind.HEADING:
         yield from _heading(replace(block, text=text), draft)
         return
@@ -186,7 +186,7 @@ def _heading(block: Block, draft: Draft) -> Iterator[tuple[Kind, str]]:
         yield Kind.PARAGRAPH, " ".join(aside)
 
 
-def _summed(found: re.Match[str], line: int, draft: Draft) -> str:
+def _summed(found: re.Match[str], block: Block, draft: Draft) -> str:
     """Make one pause of several in a row, as other programs write a long one."""
     pauses = [read_mark(one[1][1:-1], 0, 0) for one in MARK.finditer(found.group())]
     total = sum(one.natural for one in pauses if isinstance(one, Pause))
@@ -198,6 +198,7 @@ def _summed(found: re.Match[str], line: int, draft: Draft) -> str:
     if not is_plain or total > LONGEST_PAUSE:
         return found.group()
     whole = pause(Milliseconds(total))
+    line = block.line + len(re.findall("[\n\x05]", block.text[: found.start()]))
     draft.changed(line, f"{len(pauses)} pauses in a row", whole)
     return mark(whole)
 

@@ -14,6 +14,11 @@ _ROUNDS = 6
 
 _INSTEAD = {"[": "(", "]": ")", "{": "(", "}": ")", "\\": " ", "|": " ", "_": " "}
 _DROPPED = "*`~"
+_SIGNS = "[]{}\\|_*`~<>"
+_MANY = 200
+"""In one paragraph. It has not been written for the ear then, or not by hand."""
+
+_SPACED = str.maketrans(dict.fromkeys(_SIGNS, " "))
 _CLOSING = re.compile(r"\s*+([.,;:!?…)\"'”’»]++)(?=\s|\Z|[\x01\x03])")
 _LOST_SPACE = re.compile("(?<!\\s)\\s++(?=\x01[^\x02]*\x02[.,;:!?])")
 _GLUED = re.compile("(?<!\\S)\x01[^\x02]*\x02(?=\\w)")
@@ -54,6 +59,8 @@ def _drawn_back(before: str, after: str) -> tuple[str, str]:
 
 
 def _mended(text: str, line: int, draft: Draft, *, in_heading: bool) -> str:
+    if sum(map(text.count, _SIGNS)) > _MANY:
+        text = _without_signs(text, line, draft)
     for _ in range(_ROUNDS):
         text = _GLUED.sub(r"\g<0> ", _LOST_SPACE.sub("", text))
         faults = list(_faults(text, in_heading=in_heading))
@@ -61,6 +68,16 @@ def _mended(text: str, line: int, draft: Draft, *, in_heading: bool) -> str:
             return text
         text = _replaced(text, faults, line, draft)
     return _letters(text, line, draft)
+
+
+def _without_signs(text: str, line: int, draft: Draft) -> str:
+    """Take every sign out of words that are mostly signs: each one apart would take very long."""
+    pieces = re.split("(\x01[^\x02]*\x02)", text)
+    count = sum(piece.count(sign) for piece in pieces[::2] for sign in _SIGNS)
+    if count > _MANY:
+        draft.changed(line, f"{count} signs such as {_SIGNS[0]} and {_SIGNS[-1]}", "spaces")
+        pieces[::2] = [piece.translate(_SPACED) for piece in pieces[::2]]
+    return "".join(pieces)
 
 
 def _seen(text: str) -> Run:
@@ -104,7 +121,9 @@ def _instead(fault: str, kind: str, line: int, draft: Draft) -> str:
     if kind == "character" and fault in _INSTEAD:
         draft.changed(line, fault, _INSTEAD[fault].replace(" ", "a space"))
         return _INSTEAD[fault]
-    if kind == "heading" or fault in _DROPPED:
+    if kind == "picture":
+        return draft.commented(line, fault)
+    if kind in ("heading", "highlight") or fault in _DROPPED:
         draft.changed(line, fault)
         return ""
     if kind == "entity":

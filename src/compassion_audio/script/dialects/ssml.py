@@ -6,12 +6,13 @@ document type is refused outright: with it go the entities that grow, and those 
 
 import re
 from collections.abc import Callable, Mapping
+from html.entities import html5
 from xml.parsers import expat
 
 from compassion_audio.errors import Problem
 from compassion_audio.script.dialects.direction import mark_for
 from compassion_audio.script.dialects.draft import MARK, NOTE, Block, Draft, Kind, mark, note
-from compassion_audio.script.dialects.inline import Inline, break_for
+from compassion_audio.script.dialects.inline import Inline, break_for, told_of_break
 from compassion_audio.script.dialects.lines import without_control
 from compassion_audio.script.dialects.spoken import is_said
 from compassion_audio.script.front_matter import ScriptProblem
@@ -23,6 +24,7 @@ _SILENT = frozenset({"metadata", "desc", "title"})
 _NAMED = re.compile(r"(?P<kind>section|bell|bed|sound):(?P<value>.+)", re.DOTALL)
 """The marks of our own export."""
 
+_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{0,40});")
 _NAMES = re.compile(r"[a-z][a-z0-9-]{0,39}")
 _SPOKEN = re.compile(r"\x01[^\x02]*\x02|\x03[^\x04]*\x04|(?P<word>\S)")
 
@@ -67,7 +69,7 @@ class _Reading:
         return self._parser.CurrentLineNumber + self._above
 
     def read(self, text: str) -> Draft:
-        text = without_control(text, self._draft)
+        text = self._without_entities(without_control(text, self._draft))
         document = text.lstrip()
         self._above = text.count("\n", 0, len(text) - len(document))
         if not re.search(r"<speak[\s>/]", document):
@@ -84,6 +86,19 @@ class _Reading:
             raise ScriptProblem(Problem(*place, message, hint)) from cause
         self._end_block()
         return self._draft
+
+    def _without_entities(self, text: str) -> str:
+        """Write what HTML names in numbers: XML knows five names, and editors write `&nbsp;`."""
+
+        def numbered(found: re.Match[str]) -> str:
+            characters = html5.get(f"{found[1]};", "")
+            if characters:
+                line = text.count("\n", 0, found.start()) + 1
+                self._draft.changed(line, found.group(), characters.strip() or "a space")
+            written = "".join(f"&#{ord(character)};" for character in characters)
+            return written or f"&amp;{found[1]};"
+
+        return _ENTITY.sub(numbered, text)
 
     def _refuse(self, *_: object) -> None:
         hint = "remove <!DOCTYPE and what belongs to it"
@@ -158,7 +173,8 @@ class _Reading:
         time, strength = attributes.get("time"), attributes.get("strength")
         asked = break_for(time, strength)
         if asked:
-            self._draft.changed(self._line, _tag("break", attributes), asked)
+            told = told_of_break(asked, time)
+            self._draft.changed(self._line, _tag("break", attributes), told)
             self._put(mark(asked))
         elif strength == "none" and time is None:
             self._draft.changed(self._line, _tag("break", attributes))

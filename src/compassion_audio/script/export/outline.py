@@ -51,6 +51,24 @@ def paragraphs(steps: Iterable[Step]) -> Iterator[Step | tuple[Step, ...]]:
     yield from _closed(words, after)
 
 
+def sentences(steps: Iterable[Step]) -> Iterator[tuple[Step, ...]]:
+    """Give the steps of each sentence of a paragraph together, and any other step alone.
+
+    A mark that cuts a sentence stands inside it: an engine would let the voice fall at an end.
+    """
+    parts: list[Step] = []
+    for step in steps:
+        if parts or isinstance(step, Say):
+            parts.append(step)
+            if isinstance(step, Say) and not step.goes_on:
+                yield tuple(parts)
+                parts = []
+        else:
+            yield (step,)
+    if parts:
+        yield tuple(parts)
+
+
 def _ends_paragraph(rest: Rest) -> bool:
     """Tell by the limits, which stay the same when a rest is fitted to a length."""
     return rest.longest == PARAGRAPH_REST.longest

@@ -36,12 +36,19 @@ def written(front: FrontMatter, steps: Iterable[Step]) -> str:
     blocks: list[str] = []
     for item in paragraphs(steps):
         lines: list[str] = []
+        is_cut = False
         for step in item if isinstance(item, tuple) else (item,):
             if isinstance(step, Say) and step.role != role:
                 role = step.role
                 lines.append(f'#[voice:"{role}"]' if role else "#[voice]")
+                is_cut = False
             sections += isinstance(step, Section)
-            lines += _lines(step, front, sections)
+            told = list(_lines(step, front, sections))
+            if is_cut and told:  # what cuts a sentence stands inside it, on its line
+                told = [f"{lines.pop()} {told[0]}"]
+            lines += told
+            if isinstance(step, Say):
+                is_cut = step.goes_on
         blocks.append("\n".join(lines))
     return "\n\n".join(blocks) + "\n"
 

@@ -7,7 +7,7 @@ them, so that a program can ring and count along. Source: SSML 1.1, W3C, 7 Septe
 from collections.abc import Iterable, Iterator
 
 from compassion_audio.script.export import xml
-from compassion_audio.script.export.outline import breaks, paragraphs, quiet
+from compassion_audio.script.export.outline import breaks, paragraphs, quiet, sentences
 from compassion_audio.script.model import Bed, Bell, FrontMatter, Say, Section, Sound, Step
 from compassion_audio.script.pronounce import ways
 
@@ -30,19 +30,27 @@ def written(front: FrontMatter, steps: Iterable[Step]) -> str:
     for item in paragraphs(steps):
         if isinstance(item, tuple):
             lines.append("<p>")
-            lines += (f"  {line}" for step in item for line in _lines(step, front))
+            lines += (f"  {line}" for steps in sentences(item) for line in _told(steps, front))
             lines.append("</p>")
         else:
             lines += _lines(item, front)
     return "\n".join([*lines, "</speak>", ""])
 
 
+def _told(steps: tuple[Step, ...], front: FrontMatter) -> Iterator[str]:
+    """Write one sentence, whatever stands inside it, or a step between sentences."""
+    lines = [line for step in steps for line in _lines(step, front)]
+    if isinstance(steps[0], Say):
+        yield f"<s>{' '.join(lines)}</s>"
+    else:
+        yield from lines
+
+
 def _lines(step: Step, front: FrontMatter) -> Iterator[str]:
     match step:
         case Say(role=role):
             words = _words(step.caption, front)
-            spoken = f"<voice name={xml.value(role)}>{words}</voice>" if role else words
-            yield f"<s>{spoken}</s>"
+            yield f"<voice name={xml.value(role)}>{words}</voice>" if role else words
         case Section(name=name):
             yield _mark(f"section:{name}")
         case Bell(kind=kind, times=times):

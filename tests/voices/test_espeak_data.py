@@ -1,0 +1,42 @@
+"""eSpeak NG finds its data, however deep the folder is in which a package was installed."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from compassion_audio.voices.espeak_data import bearable
+
+from .stand_ins import need
+
+
+def test_a_short_path_stays_as_it_is() -> None:
+    """Nothing is made for it."""
+    assert bearable(Path("/data/espeak-ng-data")) == Path("/data/espeak-ng-data")
+
+
+def test_a_long_path_gets_a_short_one(tmp_path: Path) -> None:
+    """The same files are found there, also by those who follow links first."""
+    long = tmp_path.joinpath(*["a-folder-with-a-long-name"] * 6, "espeak-ng-data")
+    long.mkdir(parents=True)
+    (long / "phontab").write_text("sounds")
+    there = bearable(long)
+    assert len(bytes(there.resolve())) < 140
+    assert there.name == "espeak-ng-data"
+    assert (there / "phontab").read_text() == "sounds"
+    assert bearable(long) == there
+
+
+def test_the_phonemizer_of_kokoro_reads_its_data_from_there(tmp_path: Path) -> None:
+    """In a process of its own, which eSpeak NG ends where it does not find its data."""
+    need("kokoro_onnx")
+    code = f"""
+import shutil; from pathlib import Path
+import espeakng_loader
+from kokoro_onnx.tokenizer import EspeakConfig, Tokenizer
+from compassion_audio.voices.espeak_data import bearable
+long = Path({str(tmp_path)!r}) / ("d" * 100) / ("e" * 60) / "espeak-ng-data"
+shutil.copytree(espeakng_loader.get_data_path(), long)
+print(Tokenizer(EspeakConfig(data_path=str(bearable(long)))).phonemize("Hello"))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60, check=True)
+    assert done.stdout.strip()
