@@ -8,7 +8,6 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,8 +17,9 @@ from hypothesis import strategies as st
 from compassion_audio.errors import FileError
 from compassion_audio.files import aside_file, decode, file_error, read_bytes, whole_file
 
+from .rights import as_someone_without_rights
+
 posix = pytest.mark.skipif(os.name != "posix", reason="rights and limits as POSIX systems have")
-NOBODY = 65_534
 
 
 def names_in(folder: Path) -> list[str]:
@@ -34,22 +34,6 @@ def write_until(end: Callable[[], None], path: Path) -> None:
         file.flush()
         end()
         file.write(b"whole")
-
-
-@contextmanager
-def as_someone_without_rights() -> Iterator[None]:
-    """Take off root's power over all files for a while, where there is any."""
-    if os.geteuid() != 0:
-        yield
-        return
-    try:
-        os.seteuid(NOBODY)
-    except PermissionError:
-        pytest.skip("root may not step down here, and every folder is open to root")
-    try:
-        yield
-    finally:
-        os.seteuid(0)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import hashlib
 import os
 import socket
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from compassion_audio.voices import download, models
 from compassion_audio.voices.download import fetched, size_told
 from compassion_audio.voices.models import Brought, ModelFile, ignore_progress
 
+from ..rights import as_someone_without_rights
 from .file_server import FileServer, serving
 
 DATA = bytes(range(256)) * 4000
@@ -369,12 +371,15 @@ def test_a_folder_that_cannot_be_written_is_told(file: ModelFile, tmp_path: Path
         bring(file, tmp_path / "voices")
 
 
-@pytest.mark.skipif(
-    sys.platform == "win32" or os.geteuid() == 0, reason="nothing is forbidden to this user"
-)
-def test_a_folder_that_may_not_be_written_is_told(file: ModelFile, folder: Path) -> None:
+@pytest.mark.skipif(sys.platform == "win32", reason="rights as POSIX systems have")
+def test_a_folder_that_may_not_be_written_is_told(file: ModelFile) -> None:
     """Permission is denied, in words."""
-    folder.mkdir(parents=True)
-    folder.chmod(0o500)
-    with pytest.raises(FileError, match="permission is denied"):
-        bring(file, folder)
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        folder.chmod(0o555)
+        with (
+            as_someone_without_rights(),
+            pytest.raises(FileError, match="permission is denied"),
+        ):
+            bring(file, folder)
+        folder.chmod(0o755)
