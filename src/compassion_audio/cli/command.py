@@ -36,18 +36,8 @@ class Command(click.Command):
         super().format_help(ctx, formatter)
 
 
-class Group(click.Group):
-    """A command with commands of its own, whose help begins with an example."""
-
-    def __init__(self, *args: Any, example: str, **kwargs: Any) -> None:  # noqa: ANN401  # click's own
-        kwargs.setdefault("context_settings", {"help_option_names": ["-h", "--help"]})
-        super().__init__(*args, **kwargs)
-        self.example = example
-
-    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Print help that begins with an example."""
-        with_example_first(self.example, formatter)
-        super().format_help(ctx, formatter)
+class Group(Command, click.Group):
+    """A command with commands of its own."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
         """Give the names in the order in which they were written."""
