@@ -90,4 +90,5 @@ def _audio_segment() -> "type[AudioSegment]":
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from pydub import AudioSegment
-    return AudioSegment
+    loaded: type[AudioSegment] = AudioSegment
+    return loaded

@@ -89,8 +89,8 @@ def _decoded(path: Path, to: IO[bytes]) -> float:
 
     try:
         with soundfile.SoundFile(str(path)) as file:
-            blocks = (one.mean(axis=1, dtype=np.float32) for one in _blocks(file))
-            return _resampled(blocks, Hertz(file.samplerate), path, to)
+            rows = (one.mean(axis=1, dtype=np.float32) for one in _blocks(file))
+            return _resampled(rows, Hertz(file.samplerate), path, to)
     except soundfile.LibsndfileError as cause:
         if to.tell():
             raise _damaged(path, to) from cause

@@ -1,5 +1,6 @@
 """How a person says who speaks, how long, and with which words: options of several commands."""
 
+import os
 import sys
 import tomllib
 from collections.abc import Callable, Mapping
@@ -25,6 +26,11 @@ _OPTIONS = (
         metavar="[ROLE=]NAME",
         multiple=True,
         help="Who speaks; see `compassion voices`. With ROLE=, who speaks that role.",
+    ),
+    click.option(
+        "--otherwise",
+        metavar="NAME",
+        help="Who speaks lines that a recorded voice has no take of. [default: your setting]",
     ),
     click.option("--pace", metavar="WPM", help="Spoken words a minute, 60 to 200. [default: 115]"),
     click.option("--length", metavar="TIME", help="Exactly how long: 10m, 7:30 or 600s."),
@@ -62,6 +68,17 @@ def split_voices(voices: tuple[str, ...]) -> tuple[str | None, dict[str, str]]:
         else:
             own = voice
     return own, roles
+
+
+def otherwise_of(name: str | None) -> str:
+    """Choose who speaks lines without a take: the voice named, else the one that is preferred."""
+    from compassion_audio import settings
+    from compassion_audio.studio.voices import able_to_say_anything
+
+    if name is not None:
+        return name
+    preferred = settings.in_force(settings.choose({}, os.environ)).voice
+    return able_to_say_anything(preferred, settings.folders(os.environ))
 
 
 def length_of(text: str | None) -> "Milliseconds | None":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from compassion_audio.cli.asking import asking, length_of, split_voices, values_of
+from compassion_audio.cli.asking import asking, length_of, otherwise_of, split_voices, values_of
 from compassion_audio.cli.command import Command, json_option, print_json, source_called
 from compassion_audio.units import clock
 
@@ -50,6 +50,7 @@ def command(
     practice: str,
     output: str | None,
     voices: tuple[str, ...],
+    otherwise: str | None,
     pace: str | None,
     length: str | None,
     pairs: tuple[str, ...],
@@ -86,6 +87,7 @@ def command(
         roles=roles,
         length=length_of(length),
         values=values_of(source, pairs, file, ask=ask),
+        otherwise=otherwise_of(otherwise),
     )
     show = _progress(quiet=quiet, verbose=verbose)
     try:
@@ -101,6 +103,9 @@ def command(
         )
     finally:
         _clear(quiet=quiet, verbose=verbose)
+    if report.substitutes:  # even with --quiet: it is not what was asked for
+        with suppress(OSError):
+            click.echo(_substitutes(report), err=True)
     if as_json:
         print_json(_as_data(report))
     elif not quiet:
@@ -162,6 +167,20 @@ def _summary(report: "Report", practice: str) -> list[str]:
     return lines
 
 
+def _substitutes(report: "Report") -> str:
+    """Say which lines another voice speaks, and why, the lines of one reason together."""
+    why: dict[str, list[str]] = {}
+    for one in report.substitutes:
+        why.setdefault(one.reason, []).append(str(one.line))
+    told = "; ".join(
+        f"line{'s' if len(lines) > 1 else ''} {', '.join(lines)} ({reason})"
+        for reason, lines in why.items()
+    )
+    count, voice = len(report.substitutes), report.substitutes[0].voice
+    have, speaks = ("has", "is") if count == 1 else ("have", "are")
+    return f"{count} of {report.lines} lines {have} no take and {speaks} spoken by {voice}: {told}"
+
+
 def _as_data(report: "Report") -> dict[str, object]:
     return {
         "file": str(report.path) if report.path else None,
@@ -170,6 +189,11 @@ def _as_data(report: "Report") -> dict[str, object]:
         "spoken_ms": report.timeline.spoken,
         "voice": report.voice,
         "pace": report.pace,
+        "lines": report.lines,
+        "substitutes": [
+            {"line": one.line, "reason": one.reason, "voice": one.voice}
+            for one in report.substitutes
+        ],
         "chapters": [
             {"name": chapter.name, "start_ms": chapter.start, "end_ms": chapter.end}
             for chapter in report.timeline.chapters

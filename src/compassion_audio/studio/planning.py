@@ -1,14 +1,15 @@
 """From a practice to its plan: who speaks, how long each line is, when everything sounds."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from typing import Literal
 
 from compassion_audio.audio.bell import BELLS
 from compassion_audio.audio.clip import Clip
-from compassion_audio.errors import CompassionAudioError, LengthError, VoiceError
+from compassion_audio.errors import CompassionAudioError, LengthError, NoTake, VoiceError
 from compassion_audio.library import Source
 from compassion_audio.script import (
     Bed,
@@ -17,18 +18,20 @@ from compassion_audio.script import (
     Script,
     Sound,
     Step,
+    every_line,
     resolve,
     said,
     thresholds,
 )
-from compassion_audio.settings import Folders
+from compassion_audio.settings import WARMEST, Folders
 from compassion_audio.studio.catalogue import read
 from compassion_audio.studio.voices import voice_called
 from compassion_audio.timeline import Clips, Timeline, Unreachable, fitted, lay_out, reach
 from compassion_audio.units import LONGEST_LENGTH, Milliseconds, WordsPerMinute, clock
 from compassion_audio.voices.cache import LineCache
-from compassion_audio.voices.lines import Speaker, spoken_lines
+from compassion_audio.voices.lines import Speaker, spoken, spoken_lines
 from compassion_audio.voices.names import Chosen
+from compassion_audio.voices.takes.collection import CHANGED, folded
 
 RINGS = {kind: bell.ring for kind, bell in BELLS.items()}
 
@@ -54,6 +57,9 @@ class Rendering:
     is_alone: bool = True
     """Whether it stands for itself, with its welcome and its closing."""
 
+    otherwise: str = WARMEST
+    """Who speaks the lines that a recorded voice has no take of."""
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -64,6 +70,20 @@ class Progress:
     total: int
     words: str
     """What is being said; empty while writing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Substitute:
+    """A line that another voice speaks, because the one that was asked for has no take of it."""
+
+    line: int
+    """In the practice's file."""
+
+    reason: str
+    """As a half sentence: `it was not recorded`."""
+
+    voice: str
+    """Who speaks it."""
 
 
 Listener = Callable[[Progress], None]
@@ -85,6 +105,12 @@ class Plan:
     clips: Mapping[Say, Clip]
     voice: Chosen
     """Of the practice itself; its engine lives as long as `planned` is open."""
+
+    speakers: Mapping[Say, str]
+    """Who speaks each line in truth."""
+
+    substitutes: tuple[Substitute, ...]
+    """In the order of the practice; each line of it once, however often it is spoken."""
 
 
 @contextmanager
@@ -115,7 +141,8 @@ def planned(
             except Unreachable as cause:
                 raise _length_error(rendering, speaker, script) from cause
         timeline = lay_out(steps, clips=lengths, ring=RINGS, title=script.front.title)
-        yield Plan(script, steps, timeline, clips, speaker.voice(""))
+        speakers, substitutes = speaker.told(clips)
+        yield Plan(script, steps, timeline, clips, speaker.voice(""), speakers, substitutes)
 
 
 class _Speaker:
@@ -136,7 +163,10 @@ class _Speaker:
         self._folders = folders
         self._kept = stack.enter_context(closing(_line_cache(folders))) if folders else None
         self._voices: dict[str, Chosen] = {}
+        self._other: Chosen | None = None
         self._clips: dict[Say, Clip] = {}
+        self._speakers: dict[Say, str] = {}
+        self._missed: dict[Say, str] = {}
         self.voice("")
 
     def voice(self, role: str) -> Chosen:
@@ -158,21 +188,85 @@ class _Speaker:
         """Speak the lines that were not spoken yet, and give all of these steps."""
         lines = tuple(dict.fromkeys(step for step in steps if isinstance(step, Say)))
         fresh = [line for line in lines if line not in self._clips]
-        done = 0
-        for role in dict.fromkeys(line.role for line in fresh):
-            mine = [line for line in fresh if line.role == role]
+        for voice, mine in self._shared_out(fresh):
+            done = sum(line in self._clips for line in fresh)
             self._tell(done, len(fresh), mine[0])
-            heard = spoken_lines(mine, self._who(role))
-            for index, (line, clip) in enumerate(heard, start=1):
-                self._clips[line] = clip
-                done += 1
+            for index, (line, clip) in enumerate(spoken_lines(mine, self._who(voice)), start=1):
+                self._keep(line, clip, voice)
                 if index < len(mine):
-                    self._tell(done, len(fresh), mine[index])
+                    self._tell(done + index, len(fresh), mine[index])
         return {line: self._clips[line] for line in lines}
 
-    def _who(self, role: str) -> Speaker:
+    def told(self, lines: Iterable[Say]) -> tuple[dict[Say, str], tuple[Substitute, ...]]:
+        """Give who speaks each of these lines, and those that are not spoken as was asked."""
+        speakers = {line: self._speakers[line] for line in lines}
+        missed = sorted(
+            (line.line, self._missed[line]) for line in speakers if line in self._missed
+        )
+        name = self._fallback().name if missed else ""
+        return speakers, tuple(Substitute(line, why, name) for line, why in missed)
+
+    def _shared_out(self, fresh: Sequence[Say]) -> Iterator[tuple[Chosen, list[Say]]]:
+        """Give the lines to those who speak them; what is recorded is taken at once.
+
+        Yields:
+            A voice, and the lines that it is to speak: at least one.
+        """
+        missed: list[Say] = []
+        for role in dict.fromkeys(line.role for line in fresh):
+            mine = [line for line in fresh if line.role == role]
+            voice = self.voice(role)
+            if voice.engine.is_recorded:
+                missed += self._taken(mine, voice)
+            else:
+                yield voice, mine
+        if missed:
+            yield self._fallback(), missed
+
+    def _taken(self, lines: Sequence[Say], voice: Chosen) -> list[Say]:
+        """Keep the takes that there are, and give the lines that have none."""
+        missed = []
+        for line in lines:
+            try:
+                self._keep(line, spoken(line, self._who(voice)), voice)
+            except NoTake as cause:
+                self._missed[line] = self._reason(line, cause)
+                missed.append(line)
+        return missed
+
+    def _keep(self, line: Say, clip: Clip, voice: Chosen) -> None:
+        self._clips[line] = clip
+        self._speakers[line] = voice.name
+
+    def _reason(self, line: Say, cause: NoTake) -> str:
+        """Say why a line has no take: only here it is known which lines the practice has."""
+        if line.public:
+            return "it holds words of your own"
+        slug = self._rendering.source.slug
+        if any(slug in practices and words not in self._words for words, practices in cause.alike):
+            return CHANGED
+        return cause.reason
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        """Every line that the practice can have, whatever decides its conditions."""
+        return frozenset(folded(line.text) for line in every_line(self._script))
+
+    def _fallback(self) -> Chosen:
+        if self._other is None:
+            name = self._rendering.otherwise
+            voice = self._stack.enter_context(voice_called(name, self._folders))
+            if voice.engine.is_recorded:
+                raise VoiceError(
+                    f"{name} cannot speak the lines that have no take: it is recorded, too",
+                    hint="name another with --otherwise; see: compassion voices",
+                )
+            self._other = voice
+        return self._other
+
+    def _who(self, voice: Chosen) -> Speaker:
         return Speaker(
-            self.voice(role),
+            voice,
             self._rendering.pace,
             lambda text: said(text, self._script.front.pronounce),
             self._kept,

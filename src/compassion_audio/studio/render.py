@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +26,7 @@ from compassion_audio.studio.planning import (
     Plan,
     Progress,
     Rendering,
+    Substitute,
     ignore_progress,
     planned,
 )
@@ -51,6 +52,13 @@ class Report:
     warmer: Warmer | None
     pace: WordsPerMinute
     timeline: Timeline
+    substitutes: tuple[Substitute, ...] = ()
+    """The lines that another voice speaks, because the one asked for has no take of them."""
+
+    @property
+    def lines(self) -> int:
+        """How many lines are spoken, each counted once."""
+        return len({cue.step for cue in self.timeline.cues if isinstance(cue.step, Say)})
 
 
 def recording_path(slug: str, *, wanted: str | None, folder: Path) -> Path:
@@ -117,7 +125,7 @@ def render(
         planned(rendering, progress, folders=folders) as plan,
     ):
         timeline = plan.timeline
-        blocks = mix(_placed(timeline, plan.clips), length=timeline.length)
+        blocks = mix(_placed(plan), length=timeline.length)
         tags = _tags(plan, shows_personal=shows_personal)
         write_recording(file, tags, quantised(_counted(blocks, timeline.length, progress)))
         return Report(
@@ -128,19 +136,22 @@ def render(
             warmer=warmer_than(plan.voice, folders),
             pace=rendering.pace,
             timeline=timeline,
+            substitutes=plan.substitutes,
         )
 
 
-def _placed(timeline: Timeline, clips: Mapping[Say, Clip]) -> Iterator[Placed]:
+def _placed(plan: Plan) -> Iterator[Placed]:
+    clips, speakers = plan.clips, plan.speakers
     gains = {
-        role: speech_gain(clip for say, clip in clips.items() if say.role == role)
-        for role in {say.role for say in clips}
+        speaker: speech_gain(clip for say, clip in clips.items() if speakers[say] == speaker)
+        for speaker in set(speakers.values())
     }
     strokes: dict[str, Clip] = {}
-    for cue in timeline.cues:
+    for cue in plan.timeline.cues:
         match cue.step:
-            case Say(role=role):
-                yield Placed(clips[cue.step], cue.start, gains[role])
+            case Say():
+                gain = gains[speakers[cue.step]]
+                yield Placed(clips[cue.step], cue.start, gain)
             case Bell(kind=kind):
                 bell = strokes[kind] = strokes.get(kind) or strike(kind)
                 yield from (Placed(bell, start, bell_gain()) for start in cue.strokes)

@@ -82,8 +82,9 @@ SPREAD = 0.15
 _LEAST_SPREAD, _MOST_SPREAD = 0.1, 0.25
 """Synthesised voices have 0.06 to 0.08, measured; nobody reads as evenly."""
 
-_MISSING, _MISSING_TOO = 5.0, 0.3
-"""A line, and each that follows it: who stops in the midst leaves out all the rest."""
+_MISSING, _MISSING_TOO, _NOT_YET = 5.0, 1.5, 0.3
+"""A line; each that is missing after it; and each before the first sound, or after the last: who
+stops in the midst leaves out all the rest."""
 
 _LEFT, _LEFT_PER_SECOND, _LEFT_MOST = 0.2, 1.5, 4.0
 _TOUCHING = 300
@@ -115,8 +116,8 @@ _CLAUSE = re.compile(r"[,;:.?!…–—][\"'”’)]*\s")
 def size_of(text: str) -> float:
     """Say how long a line takes, in letters; where the reader takes a breath counts as four.
 
-    Source: fitted to two practices in four synthesised voices, where it leaves 6 to 8 % unexplained;
-    letters alone leave 8 to 11 %, words 9 to 12 %, syllables 8 to 15 %.
+    Source: fitted to two practices in four synthesised voices, where it leaves 6 to 8 %
+    unexplained; letters alone leave 8 to 11 %, words 9 to 12 %, syllables 8 to 15 %.
     """
     return sum(map(str.isalnum, text)) + _BREATH * (1 + len(_CLAUSE.findall(text)))
 
@@ -189,9 +190,7 @@ class _Reading:
     of all that follows them.
     """
 
-    def __init__(
-        self, islands: Sequence[Island], lines: Sequence[str], habits: _Habits
-    ) -> None:
+    def __init__(self, islands: Sequence[Island], lines: Sequence[str], habits: _Habits) -> None:
         self.habits = habits
         self._islands = islands
         self._sizes = [size_of(text) for text in lines]
@@ -271,8 +270,10 @@ class _Reading:
         return math.log(sound / self._expected[line]) / self._spread(line)
 
     def _shared_prices(self) -> list[list[tuple[float, float]]]:
-        """Give, for each island and so many from it on: the logarithm of their length, and what
-        their gaps cost, whichever line they are."""
+        """Give, from each island on, for so many: the logarithm of their length, and their gaps' price.
+
+        Whichever line they are.
+        """
         shared = []
         for first in range(len(self._islands)):
             row, inner = [], 0.0
@@ -295,9 +296,7 @@ class _Reading:
         return [
             [
                 (length - wanted) ** 2 * scale + gaps + apart + extra
-                for (length, gaps), apart, extra in zip(
-                    row, self._apart[first:], odd, strict=False
-                )
+                for (length, gaps), apart, extra in zip(row, self._apart[first:], odd, strict=False)
             ]
             for first, row in enumerate(self._shared)
         ]
@@ -320,16 +319,19 @@ class _Reading:
         odds = _GAP_SLOPE * math.log(_TOUCHING / self._gap(at))
         return math.log1p(math.exp(min(30.0, odds)))
 
+    def _missing_too(self, islands: int) -> float:
+        return _NOT_YET if islands in (0, len(self._islands)) else _MISSING_TOO
+
     def _swept(self) -> list[list[float]]:
         count, lines = len(self._islands), len(self._sizes)
         best = [[_NEVER] * (lines + 1) for _ in range(count + 1)]
         best[0][0] = 0.0
         for i, row in enumerate(best):
-            missing = _NEVER
+            missing, too = _NEVER, self._missing_too(i)
             for j in range(lines + 1):
                 read = row[j]
                 here = row[j] = min(read, missing)
-                missing = min(missing + _MISSING_TOO, read + _MISSING)
+                missing = min(missing + too, read + _MISSING)
                 if i == count or here == _NEVER:
                     continue
                 for more, price in enumerate(self._left[i], start=i + 1):
@@ -345,7 +347,7 @@ class _Reading:
         best = [[_NEVER] * (lines + 1) for _ in range(count + 1)]
         best[count][lines] = 0.0
         for i in range(count, -1, -1):
-            missing = _NEVER
+            missing, too = _NEVER, self._missing_too(i)
             for j in range(lines, -1, -1):
                 read = best[i][j]
                 if i < count:
@@ -355,7 +357,7 @@ class _Reading:
                         for more, price in enumerate(self._prices[j][i], start=i + 1):
                             read = min(read, price + best[more][j + 1])
                 best[i][j] = min(read, missing)
-                missing = min(missing + _MISSING_TOO, read + _MISSING)
+                missing = min(missing + too, read + _MISSING)
         return best
 
     def _path(self) -> list[tuple[int, int, int]]:
@@ -411,7 +413,9 @@ class _Reading:
 
     def _differ(self, one: tuple[int, int], other: tuple[int, int]) -> float:
         """Say by what share the sound of two stretches differs in length."""
-        lengths = [max(1, self._sound[last + 1] - self._sound[first]) for first, last in (one, other)]
+        lengths = [
+            max(1, self._sound[last + 1] - self._sound[first]) for first, last in (one, other)
+        ]
         return abs(math.log(lengths[0] / lengths[1]))
 
     def _is_sure(self, line: int, first: int, last: int, behind: list[list[float]]) -> bool:

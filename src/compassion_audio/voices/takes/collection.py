@@ -35,8 +35,8 @@ def folded(text: str) -> str:
 
 def alike(one: str, other: str) -> float:
     """Say how much two lines have in common, from 0 to 1."""
-    words = [folded(text).casefold().split() for text in (one, other)]
-    return SequenceMatcher(None, *words, autojunk=False).ratio()
+    words, others = (folded(text).casefold().split() for text in (one, other))
+    return SequenceMatcher(None, words, others, autojunk=False).ratio()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +157,7 @@ class Collection:
 
     def with_take(self, number: int, take: Take | None) -> "Collection":
         """Give a line its take, or take it away. A line that stands nowhere goes with its take."""
-        kept = (
-            replace(line, take=take) if line.number == number else line for line in self.lines
-        )
+        kept = (replace(line, take=take) if line.number == number else line for line in self.lines)
         return replace(self, lines=tuple(_worth_keeping(kept, self.practices)))
 
     def coverage(self, practice: Practice) -> Iterator[Coverage]:

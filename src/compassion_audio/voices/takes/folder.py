@@ -156,7 +156,8 @@ class TakesFolder:
 def names(root: Path) -> tuple[str, ...]:
     """Give the names of all sets, sorted."""
     try:
-        return tuple(sorted(path.parent.name for path in root.glob(f"*/{LINES}")))
+        found = (path.parent.name for path in root.glob(f"*/{LINES}"))
+        return tuple(sorted(name for name in found if _NAME.fullmatch(name)))
     except OSError:  # a folder that may not be read holds nothing for this person
         return ()
 

@@ -62,7 +62,9 @@ def loudness(samples: Samples) -> Loudness:
             after the last whole step is left out.
     """
     level, sharp = _levels(samples)
-    bands = [_prominence(band, above) for band, above in zip((level, sharp), _ABOVE_NOISE)]
+    bands = [
+        _prominence(band, above) for band, above in zip((level, sharp), _ABOVE_NOISE, strict=True)
+    ]
     return Loudness(level, np.maximum(*bands))
 
 
@@ -85,7 +87,8 @@ def _prominence(found: Levels, above_noise: float) -> Levels:
     noise, loud = np.percentile(found, (_NOISE_PERCENTILE, _LOUD_PERCENTILE))
     if loud - noise < _CONTRAST:
         return np.full(len(found), _SILENT)
-    return found - max(noise + above_noise, loud - _BELOW_SPEECH)
+    prominence: Levels = found - max(noise + above_noise, loud - _BELOW_SPEECH)
+    return prominence
 
 
 def runs(is_heard: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
