@@ -148,7 +148,7 @@ def _decoded_by_av(path: Path) -> Iterator[tuple[Hertz, Iterator[Samples]]]:
             )
             yield Hertz(stream.rate), pieces
     except av.FFmpegError as cause:
-        raise FileError(f"{path} is damaged, or no sound file", hint=_HINT) from cause
+        raise FileError(f"{path} is no sound file, or is damaged", hint=_HINT) from cause
 
 
 def _unread(path: Path) -> FileError:

@@ -47,7 +47,7 @@ def record(*, name: str, first: int | None, count_in: int) -> None:
     stays whatever happens after.
     """
     from compassion_audio.playback.microphone import listening
-    from compassion_audio.studio.takes import to_record
+    from compassion_audio.studio.taking import to_record
 
     folders = settings.folders(os.environ)
     lines = to_record(name, folders=folders, first=first)
@@ -68,7 +68,7 @@ def record(*, name: str, first: int | None, count_in: int) -> None:
 
 def _read_through(ear: "Listening", lines: "tuple[Line, ...]", name: str, count_in: int) -> int:
     """Go through the lines, and give how many were kept."""
-    from compassion_audio.studio.takes import keep_take
+    from compassion_audio.studio.taking import keep_take
 
     kept = 0
     for at, line in enumerate(lines, start=1):
@@ -93,6 +93,7 @@ def _one(ear: "Listening", count_in: int) -> "Edited | None":
     for beat in range(count_in, 0, -1):
         click.echo(f"\r{beat} ", nl=False, err=True)
         time.sleep(_BEAT)
+    _forget_typed()
     ear.begin()
     with _meter(ear):
         ended = sys.stdin.readline()
@@ -111,6 +112,14 @@ def _one(ear: "Listening", count_in: int) -> "Edited | None":
     for warning in take.warnings:
         click.echo(f"    ! {warning}", err=True)
     return take
+
+
+def _forget_typed() -> None:
+    """Forget an Enter from before the line began; it would end it at once."""
+    with suppress(ImportError, OSError):  # Windows has no termios
+        import termios
+
+        termios.tcflush(sys.stdin, termios.TCIFLUSH)
 
 
 def _answer(take: "Edited | None") -> str:

@@ -4,7 +4,7 @@ import os
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -18,21 +18,10 @@ from compassion_audio.cli.command import (
     source_called,
 )
 from compassion_audio.cli.record import record
+from compassion_audio.cli.takes_report import WORDS, line_data, report, standing, take_of
 from compassion_audio.errors import CompassionAudioError, shortened
-from compassion_audio.units import exact_clock
-
-if TYPE_CHECKING:
-    from compassion_audio.studio.takes import Filled, Kept
-    from compassion_audio.voices.takes.collection import Coverage, Line
 
 FAILED_IN_PART = 3
-_WORDS = 48
-"""Letters of a line that a report shows."""
-
-_STATES = {
-    "missing": "not recorded",
-    "changed": "its words have changed since it was recorded",
-}
 
 
 @click.group(
@@ -92,11 +81,11 @@ def add(ctx: click.Context, *, name: str, files: tuple[str, ...], as_json: bool)
     Each file is matched by the number in its name, else by the first words of its line. Exit
     status: 3 when some files were not used, 1 when none was.
     """
-    from compassion_audio.studio.takes import add_files
+    from compassion_audio.studio.taking import add_files
 
     show = _progress()
     filled = add_files(name, map(Path, files), folders=_folders(), progress=show)
-    _report(filled, as_json=as_json)
+    report(filled, as_json=as_json)
     if filled.unused:
         ctx.exit(FAILED_IN_PART if filled.kept else 1)
 
@@ -125,7 +114,7 @@ def cut(
     counts as you read it last. What was found is told line by line; where it is not sure, listen
     to that take. Exit status: 3 when some lines were not found, 1 when none was.
     """
-    from compassion_audio.studio.takes import cut_recording
+    from compassion_audio.studio.taking import cut_recording
 
     filled = cut_recording(
         name,
@@ -136,7 +125,7 @@ def cut(
         last=last,
         progress=_progress(),
     )
-    _report(filled, as_json=as_json)
+    report(filled, as_json=as_json)
     if filled.missing:
         ctx.exit(FAILED_IN_PART if filled.kept else 1)
 
@@ -157,11 +146,11 @@ def show(*, name: str, as_json: bool) -> None:
                     {
                         "name": one.slug,
                         "title": one.title,
-                        "lines": [_line_data(row.line, row) for row in rows],
+                        "lines": [line_data(row.line, row) for row in rows],
                     }
                     for one, rows in practices
                 ],
-                "left_over": [_line_data(line) for line in left],
+                "left_over": [line_data(line) for line in left],
             }
         )
         return
@@ -170,13 +159,11 @@ def show(*, name: str, as_json: bool) -> None:
         taken = sum(row.state == "recorded" for row in rows)
         say(f"\n{one.title}: {taken} of {len(rows)} lines recorded")
         for row in rows:
-            say(
-                f"{row.line.number:>4}  {_standing(row):24}  {shortened(row.line.text, most=_WORDS)}"
-            )
+            say(f"{row.line.number:>4}  {standing(row):24}  {shortened(row.line.text, most=WORDS)}")
     if left:
         say("\nTakes of lines that are in no practice any more")
         for line in left:
-            say(f"{line.number:>4}  {_take(line):24}  {shortened(line.text, most=_WORDS)}")
+            say(f"{line.number:>4}  {take_of(line):24}  {shortened(line.text, most=WORDS)}")
 
 
 @command.command("list", cls=Command, example="compassion takes list")
@@ -235,7 +222,7 @@ def _folders() -> settings.Folders | None:
 
 
 def _progress() -> Any:  # noqa: ANN401  # a listener of one text
-    from compassion_audio.studio.takes import ignore
+    from compassion_audio.studio.taking import ignore
 
     return _draw if sys.stderr is not None and sys.stderr.isatty() else ignore
 
@@ -244,85 +231,3 @@ def _draw(doing: str) -> None:
     with suppress(OSError):
         sys.stderr.write(f"\r\033[K{shortened(doing, most=70)}\r")
         sys.stderr.flush()
-
-
-def _report(filled: "Filled", *, as_json: bool) -> None:
-    if as_json:
-        print_json(_as_data(filled))
-        return
-    for kept in sorted(filled.kept, key=lambda one: one.line.number):
-        say(_told(kept))
-    for line in filled.missing:
-        say(f"{line.number:>4}  not found                 {shortened(line.text, most=_WORDS)}")
-    for unused in filled.unused:
-        say(f"   -  {unused.what}: {unused.reason}")
-    unsure = sum(not one.is_sure for one in filled.kept)
-    lines = [f"{len(filled.kept)} takes kept"]
-    lines += [f"{unsure} worth a listen"] if unsure else []
-    lines += [f"{len(filled.missing)} lines not found"] if filled.missing else []
-    lines += [f"{len(filled.unused)} not used"] if filled.unused else []
-    click.echo(", ".join(lines), err=True)
-
-
-def _told(kept: "Kept") -> str:
-    where = f"from {kept.origin}"
-    if kept.start is not None and kept.end is not None:
-        where = f"{exact_clock(kept.start)[:-2]} to {exact_clock(kept.end)[:-2]}"
-    notes = list(kept.warnings)
-    if not kept.is_sure:
-        notes.insert(0, "listen to it: not sure that this is the line")
-    if kept.replaced:
-        notes.append("in the place of an earlier take")
-    told = f"{kept.line.number:>4}  {where:24}  {shortened(kept.line.text, most=_WORDS)}"
-    return "\n".join([told, *(f"      ! {note}" for note in notes)])
-
-
-def _take(line: "Line") -> str:
-    take = line.take
-    if take is None:
-        return ""
-    return f"{take.length / 1000:5.1f} s  {take.level:4.0f} dB  room {take.noise:.0f}"
-
-
-def _standing(row: "Coverage") -> str:
-    return _take(row.line) if row.state == "recorded" else _STATES[row.state]
-
-
-def _line_data(line: "Line", row: "Coverage | None" = None) -> dict[str, object]:
-    take = line.take
-    return {
-        "number": line.number,
-        "text": line.text,
-        "state": row.state if row else "recorded",
-        "was": row.once.number if row and row.once else None,
-        "take": None
-        if take is None
-        else {
-            "file": take.file,
-            "length_ms": take.length,
-            "level_db": round(take.level, 1),
-            "noise_db": round(take.noise, 1),
-            "from": take.origin,
-        },
-    }
-
-
-def _as_data(filled: "Filled") -> dict[str, object]:
-    return {
-        "kept": [
-            {
-                "line": one.line.number,
-                "from": one.origin,
-                "length_ms": one.length,
-                "noise_db": round(one.noise, 1),
-                "start_ms": one.start,
-                "end_ms": one.end,
-                "sure": one.is_sure,
-                "replaced": one.replaced,
-                "warnings": list(one.warnings),
-            }
-            for one in filled.kept
-        ],
-        "missing": [line.number for line in filled.missing],
-        "unused": [{"what": one.what, "reason": one.reason} for one in filled.unused],
-    }

@@ -1,26 +1,19 @@
-"""A person's own recordings: sets of them made, filled, looked at and removed."""
+"""Sets of a person's own recordings: made, looked at and removed."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from compassion_audio.audio.read import FORMATS, FORMATS_OF_PHONES, read_sound
-from compassion_audio.errors import CompassionAudioError, FileError, SettingsError, SpeechFailed
-from compassion_audio.files import file_error
+from compassion_audio.errors import CompassionAudioError, SettingsError
 from compassion_audio.library import Source
 from compassion_audio.script import Choices, Say, Script, Section, Step, every_line, resolve
 from compassion_audio.script.export import reading
 from compassion_audio.settings import Folders
 from compassion_audio.studio.catalogue import read
-from compassion_audio.units import LONGEST_LENGTH, Decibels, Milliseconds, exact_clock
-from compassion_audio.voices.takes.align import align
+from compassion_audio.units import LONGEST_LENGTH
 from compassion_audio.voices.takes.collection import Collection, Coverage, Line, Practice, folded
-from compassion_audio.voices.takes.edit import Edited, edited
 from compassion_audio.voices.takes.folder import TakesFolder, names
-from compassion_audio.voices.takes.islands import islands_of, piece_of
-from compassion_audio.voices.takes.naming import line_of
 
-MICROPHONE = "the microphone"
 OTHER_FORMS = "Only in some lengths, or beside other practices"
 
 
@@ -42,51 +35,6 @@ class Made:
     """Lines of the file that cannot be recorded once for all: their words are given each time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A recording that became a line's take."""
-
-    line: Line
-    origin: str
-    length: Milliseconds
-    noise: Decibels
-    """Of the room, against the speech."""
-
-    replaced: bool
-    warnings: tuple[str, ...]
-    is_sure: bool = True
-    """False where it is worth a listen, because the line was found by its length."""
-
-    start: Milliseconds | None = None
-    end: Milliseconds | None = None
-    """Where in a long recording."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unused:
-    """A file, or a stretch of a recording, that became no take."""
-
-    what: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """What became of recordings that were brought."""
-
-    kept: tuple[Kept, ...]
-    unused: tuple[Unused, ...]
-    missing: tuple[Line, ...] = ()
-    """Lines that a long recording was searched for, and that are not in it."""
-
-
-Told = Callable[[str], None]
-
-
-def ignore(_: str) -> None:
-    """Listen to no progress."""
-
-
 def make_set(source: Source, name: str, *, folders: Folders | None) -> Made:
     """Make a set of takes for a practice, or bring one that is there to its words of today.
 
@@ -96,7 +44,7 @@ def make_set(source: Source, name: str, *, folders: Folders | None) -> Made:
         ScriptError: The practice cannot be read.
         CompassionAudioError: The name cannot be one, or the set cannot be written.
     """
-    folder = _folder(name, folders)
+    folder = set_called(name, folders)
     script = read(source)
     lines = every_line(script)
     before = folder.load() if folder else Collection()
@@ -118,122 +66,6 @@ def make_set(source: Source, name: str, *, folders: Folders | None) -> Made:
     )
 
 
-def add_files(
-    name: str, paths: Iterable[Path], *, folders: Folders | None, progress: Told = ignore
-) -> Filled:
-    """Take recordings of single lines, matched by their names.
-
-    Args:
-        name: Of the set.
-        paths: Sound files, and folders of them.
-        folders: Where sets are.
-        progress: Called with the name of each file.
-
-    Raises:
-        CompassionAudioError: There is no such set, or no such file or folder.
-    """
-    folder = _folder(name, folders)
-    lines = folder.load().lines
-    kept: list[Kept] = []
-    unused: list[Unused] = []
-    taken: dict[int, str] = {}
-    for path in _sound_files(paths):
-        progress(path.name)
-        line = line_of(path.name, lines)
-        if line is None:
-            unused.append(Unused(str(path), "its name tells no line: name it 007, or its words"))
-        elif line.number in taken:
-            reason = f"line {line.number} has {taken[line.number]} already"
-            unused.append(Unused(str(path), reason))
-        else:
-            try:
-                kept.append(_keep(folder, line, edited(read_sound(path)), path.name))
-                taken[line.number] = path.name
-            except (FileError, SpeechFailed) as cause:
-                unused.append(Unused(str(path), cause.lines()[0]))
-    return Filled(tuple(kept), tuple(unused))
-
-
-def cut_recording(
-    name: str,
-    path: Path,
-    *,
-    folders: Folders | None,
-    practice: str | None = None,
-    first: int | None = None,
-    last: int | None = None,
-    progress: Told = ignore,
-) -> Filled:
-    """Cut one long recording into takes, at its silences.
-
-    Args:
-        name: Of the set.
-        path: The recording, of the lines in their order.
-        folders: Where sets are.
-        practice: Short name of the practice that was read, where the set has several.
-        first: Number of the line it begins with; None for the practice's first.
-        last: Number of the line it ends with.
-        progress: Called with what is being done.
-
-    Raises:
-        CompassionAudioError: There is no such set, practice or line, or the file cannot be read.
-    """
-    folder = _folder(name, folders)
-    collection = folder.load()
-    lines = _between(_lines_of(collection, _practice(collection, practice, name)), first, last)
-    progress(f"reading {path.name}")
-    clip = read_sound(path)
-    islands = islands_of(clip)
-    progress("finding the lines")
-    aligned = align(islands, [line.text for line in lines])
-    kept: list[Kept] = []
-    unused = []
-    for found in aligned.found:
-        line = lines[found.line]
-        progress(f"line {line.number}")
-        try:
-            take = edited(piece_of(clip, found.start, found.end, islands))
-            one = _keep(folder, line, take, path.name)
-            kept.append(replace(one, is_sure=found.is_sure, start=found.start, end=found.end))
-        except SpeechFailed as cause:
-            unused.append(Unused(_span(found.start, found.end), cause.lines()[0]))
-    unused += [Unused(_span(one.start, one.end), "it is none of the lines") for one in aligned.left]
-    missing = {line.number for line in lines} - {one.line.number for one in kept}
-    return Filled(
-        tuple(kept), tuple(unused), tuple(line for line in lines if line.number in missing)
-    )
-
-
-def keep_take(name: str, number: int, take: Edited, *, folders: Folders | None) -> Kept:
-    """Keep what was recorded for a line.
-
-    Raises:
-        CompassionAudioError: There is no such set or line, or it cannot be written.
-    """
-    folder = _folder(name, folders)
-    return _keep(folder, folder.load().line(number), take, MICROPHONE)
-
-
-def to_record(name: str, *, folders: Folders | None, first: int | None = None) -> tuple[Line, ...]:
-    """Give the lines to read to a microphone, practice by practice, in their order.
-
-    Args:
-        name: Of the set.
-        folders: Where sets are.
-        first: From this line on, whatever has a take; None for all lines without one.
-
-    Raises:
-        CompassionAudioError: There is no such set or line.
-    """
-    collection = _folder(name, folders).load()
-    lines = dict.fromkeys(
-        line for practice in collection.practices for line in _lines_of(collection, practice)
-    )
-    if first is None:
-        return tuple(line for line in lines if line.take is None)
-    return _between(tuple(lines), first, None)
-
-
 def stand(
     name: str, *, folders: Folders | None
 ) -> tuple[tuple[tuple[Practice, tuple[Coverage, ...]], ...], tuple[Line, ...]]:
@@ -242,7 +74,7 @@ def stand(
     Raises:
         CompassionAudioError: There is no such set.
     """
-    collection = _folder(name, folders).load()
+    collection = set_called(name, folders).load()
     return (
         tuple((one, tuple(collection.coverage(one))) for one in collection.practices),
         collection.left_over(),
@@ -251,7 +83,7 @@ def stand(
 
 def sets(*, folders: Folders | None) -> tuple[str, ...]:
     """Give the names of all sets."""
-    return names(_root(folders))
+    return names(root_of(folders))
 
 
 def place_of(name: str, *, folders: Folders | None) -> Path:
@@ -260,7 +92,7 @@ def place_of(name: str, *, folders: Folders | None) -> Path:
     Raises:
         CompassionAudioError: There is no such set.
     """
-    folder = _folder(name, folders)
+    folder = set_called(name, folders)
     folder.load()
     return folder.path
 
@@ -271,7 +103,7 @@ def remove(name: str, numbers: Sequence[int] = (), *, folders: Folders | None) -
     Raises:
         CompassionAudioError: There is no such set or take, or it cannot be removed.
     """
-    folder = _folder(name, folders)
+    folder = set_called(name, folders)
     if not numbers:
         folder.remove_all()
         return
@@ -285,7 +117,12 @@ def remove(name: str, numbers: Sequence[int] = (), *, folders: Folders | None) -
         folder.remove(line.number)
 
 
-def _root(folders: Folders | None) -> Path:
+def root_of(folders: Folders | None) -> Path:
+    """Give the folder of all sets.
+
+    Raises:
+        SettingsError: This person has no home to keep any in.
+    """
     if folders is None:
         raise SettingsError(
             "there is no home folder to keep recordings in",
@@ -294,64 +131,13 @@ def _root(folders: Folders | None) -> Path:
     return folders.data / "takes"
 
 
-def _folder(name: str, folders: Folders | None) -> TakesFolder:
-    return TakesFolder(_root(folders), name)
+def set_called(name: str, folders: Folders | None) -> TakesFolder:
+    """Give the folder of a set, whether it is there or not.
 
-
-def _keep(folder: TakesFolder, line: Line, take: Edited, origin: str) -> Kept:
-    kept = folder.keep(line.number, take, origin=origin)
-    is_new = line.take is None
-    return Kept(line, origin, kept.length, kept.noise, not is_new, take.warnings)
-
-
-def _sound_files(paths: Iterable[Path]) -> Iterator[Path]:
-    """Give the files, and those in the folders whose names end like sound, in order."""
-    for path in paths:
-        if not path.is_dir():
-            yield path
-            continue
-        try:
-            inside = sorted(path.iterdir())
-        except OSError as cause:
-            raise file_error("cannot read", path, cause) from cause
-        found = [one for one in inside if one.suffix.lower() in (*FORMATS, *FORMATS_OF_PHONES)]
-        if not found:
-            raise FileError(f"there are no recordings in {path}", hint="name the files themselves")
-        yield from found
-
-
-def _practice(collection: Collection, slug: str | None, name: str) -> Practice:
-    slugs = ", ".join(one.slug for one in collection.practices)
-    if slug is None and len(collection.practices) == 1:
-        return collection.practices[0]
-    if slug is None:
-        raise CompassionAudioError(
-            f"{name} holds several practices", hint=f"name one with --practice: {slugs}"
-        )
-    if found := collection.practice(slug):
-        return found
-    raise CompassionAudioError(
-        f"{name} has no practice {slug!r}", hint=f"it has {slugs}" if slugs else "it is empty"
-    )
-
-
-def _lines_of(collection: Collection, practice: Practice) -> tuple[Line, ...]:
-    return tuple(map(collection.line, practice.numbers))
-
-
-def _between(lines: tuple[Line, ...], first: int | None, last: int | None) -> tuple[Line, ...]:
-    """Keep the lines from one number to another, in reading order."""
-    numbers = [line.number for line in lines]
-    for number in (first, last):
-        if number is not None and number not in numbers:
-            raise CompassionAudioError(
-                f"there is no line {number} to record", hint="see: compassion takes show"
-            )
-    begin = 0 if first is None else numbers.index(first)
-    end = len(lines) if last is None else numbers.index(last) + 1
-    if begin >= end:
-        raise CompassionAudioError(f"line {last} comes before line {first}")
-    return lines[begin:end]
+    Raises:
+        CompassionAudioError: There is no folder for any, or this cannot be its name.
+    """
+    return TakesFolder(root_of(folders), name)
 
 
 def _page(script: Script, collection: Collection) -> str:
@@ -368,7 +154,7 @@ def _page(script: Script, collection: Collection) -> str:
         script.front,
         steps,
         number=lambda say: (
-            str(by_words[folded(say.text)].number) if folded(say.text) in by_words else "–"
+            str(by_words[folded(say.text)].number) if folded(say.text) in by_words else "-"
         ),
     )
 
@@ -376,7 +162,3 @@ def _page(script: Script, collection: Collection) -> str:
 def _file_name(slug: str) -> str:
     """Make a name that any file system takes."""
     return "".join(one if one.isalnum() or one in "-_" else "-" for one in slug)[:60]
-
-
-def _span(start: Milliseconds, end: Milliseconds) -> str:
-    return f"{exact_clock(start)} to {exact_clock(end)}"

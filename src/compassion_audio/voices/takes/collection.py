@@ -18,7 +18,7 @@ from typing import Literal
 from compassion_audio.errors import CompassionAudioError
 from compassion_audio.units import Decibels, Milliseconds
 
-ALIKE = 0.6
+ALIKE = 0.5
 """How much two lines have to have in common for one to be the other, changed: the share of their
 words that stand in both in the same order."""
 

@@ -86,6 +86,8 @@ def edited(clip: Clip) -> Edited:
             hint="cut a recording of many lines with: compassion takes cut",
         )
     heard = loudness(clip.samples)
+    if not len(heard.level):
+        raise SpeechFailed("it is too short to hold speech", hint="record it again")
     bounds = _speech(heard.prominence)
     if not bounds:
         raise SpeechFailed("there is no speech in it", hint="record it again, nearer to you")

@@ -2,8 +2,8 @@
 
 from compassion_audio.audio.clip import Clip
 from compassion_audio.units import FRAMES_PER_MILLISECOND, Milliseconds
-from compassion_audio.voices.takes.align import Island
 from compassion_audio.voices.takes.loudness import STEP, loudness, runs
+from compassion_audio.voices.takes.odds import Island
 
 _BRIDGED = Milliseconds(180)
 """Quiet that is no longer is a part of the words: the stop in "lip balm" takes 60 to 150 ms."""

@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 from compassion_audio.voices.takes.collection import Line
 
-_NAMED = re.compile(r"(?:line|take|nr|no)[\s._-]*0*(\d{1,4})(?!\d)", re.IGNORECASE)
+_NAMED = re.compile(r"line[\s._-]*0*(\d{1,4})(?!\d)", re.IGNORECASE)
 _FIRST = re.compile(r"0*(\d{1,4})(?!\d)")
 _ANY = re.compile(r"(?<!\d)0*(\d{1,4})(?!\d)")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
