@@ -107,13 +107,14 @@ def test_who_stops_in_the_midst_has_read_the_first_half() -> None:
 
 
 def test_a_line_that_might_be_another_is_worth_a_listen() -> None:
-    """One utterance, and two lines that would last as long: which of them it is, nobody can know."""
+    """One utterance, and two lines that would last as long: which it is, nobody can know."""
     lines = (*LINES[:3], "Let it be here now.", "Let it be as it is.", *LINES[3:6])
     read = (*LINES[:3], "Let it be here now.", *LINES[3:6])
     islands, _ = read_aloud(read, pace=95, gaps=[1_500] * 7, off=[1.0] * 7)
     found = {one.line: one.is_sure for one in align(islands, lines).found}
     assert len(found) == 7
-    assert not (found.get(3, False) or found.get(4, False))
+    assert not found.get(3, False)
+    assert not found.get(4, False)
     assert found[0]
     assert found[7]
 
@@ -149,14 +150,17 @@ def aligned(what: Session) -> Alignment:
 
 
 def right(what: Session, alignment: Alignment) -> list[int]:
-    """Give the lines that were found where they are, to a fifth of a second."""
+    """Give the lines that were found where they are.
+
+    Flite begins and ends with a breath that is under the room's: a third of a second, no word.
+    """
     found = told(alignment)
     return [
         number
         for number, (start, end) in what.places.items()
         if number in found
-        and abs(found[number][0] - start) < 200
-        and abs(found[number][1] - end) < 200
+        and -150 < found[number][0] - start < 400
+        and -400 < found[number][1] - end < 150
     ]
 
 
