@@ -17,6 +17,9 @@ _PACKAGES = {
     "flite": "flite",
     "mp3val": "mp3val",
     "mpg123": "mpg123",
+    "pactl": "pulseaudio-utils",
+    "paplay": "pulseaudio-utils",
+    "pulseaudio": "pulseaudio",
 }
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from compassion_audio import library
-from compassion_audio.studio.planning import Rendering, planned
+from compassion_audio.studio.planning import planned
+from compassion_audio.studio.rendering import Rendering
 from compassion_audio.timeline.text import written
 from compassion_audio.units import WordsPerMinute
 

@@ -8,17 +8,21 @@
     ├── FileError         a file or folder that cannot be read or written
     │   └── NotOurs       a file that would be lost if it were overwritten
     ├── FetchFailed       a voice's files that could not be brought here
-    └── VoiceError        speech that cannot be made
-        ├── VoiceNotFound     no such engine or voice, with the nearest names
-        ├── EngineMissing     the engine is known, and a part of it is not on this machine
-        └── SpeechFailed      the engine was asked for a line and gave none
+    ├── VoiceError        speech that cannot be made
+    │   ├── VoiceNotFound     no such engine or voice, with the nearest names
+    │   ├── EngineMissing     the engine is known, and a part of it is not on this machine
+    │   ├── SpeechFailed      the engine was asked for a line and gave none
+    │   └── NoTake            a recorded voice has no recording of a line
+    └── NoMicrophone      nothing to record with
 
 An error says what happened and where in its message, and what to do next in its hint. A bug is
 not in this tree: it keeps its traceback.
 """
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
+from typing import Self
 
 
 class CompassionAudioError(Exception):
@@ -103,6 +107,13 @@ class FetchFailed(CompassionAudioError):
 class VoiceError(CompassionAudioError):
     """Speech that cannot be made."""
 
+    def at_line(self, line: int) -> Self:
+        """Give the same error with the line of the practice in front."""
+        told = copy(self)
+        told.message = f"line {line}: {self.message}"
+        told.args = (told.message,)
+        return told
+
 
 class VoiceNotFound(VoiceError):
     """No engine or voice has this name."""
@@ -114,6 +125,33 @@ class EngineMissing(VoiceError):
 
 class SpeechFailed(VoiceError):
     """The engine was asked to say a line and gave no usable sound."""
+
+
+class NoTake(VoiceError):
+    """A recorded voice has no recording of a line.
+
+    Attributes:
+        reason: Why, as a half sentence: `it was not recorded`.
+        alike: Recorded lines with nearly the same words, the most alike first: their words, and
+            the practices that have them, or had them. Whoever knows the practice can tell whether
+            this line was once one of them.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        reason: str = "it was not recorded",
+        alike: tuple[tuple[str, tuple[str, ...]], ...] = (),
+        hint: str = "",
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.reason = reason
+        self.alike = alike
+
+
+class NoMicrophone(CompassionAudioError):
+    """There is nothing to record with."""
 
 
 def shortened(text: str, *, most: int = 40) -> str:

@@ -1,8 +1,14 @@
 """A clip is float32 by frames and channels, and resampling changes nothing that can be heard."""
 
+import os
+import subprocess
+import sys
+
 import numpy as np
 import numpy.typing as npt
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from compassion_audio.audio.clip import Clip, mono, resampled
 from compassion_audio.units import SAMPLE_RATE, Hertz
@@ -117,3 +123,44 @@ def test_resampling_keeps_channels_apart() -> None:
 def test_nothing_resampled_is_nothing() -> None:
     """An engine that says nothing gives no clip to stumble over."""
     assert resampled(mono([], Hertz(22_050))).samples.shape == (0, 1)
+
+
+@given(st.integers(1, 2), st.sampled_from([8_000, 44_100, 48_000]), st.integers(0, 2**32 - 1))
+def test_a_clip_goes_to_pydub_and_back(channels: int, rate: int, seed: int) -> None:
+    """Shape, rate and every sample to 24 bits; pydub sees the same length."""
+    draw = np.random.default_rng(seed)
+    samples = draw.uniform(-1, 1, (rate // 10, channels)).astype(np.float32)
+    clip = Clip(samples, Hertz(rate))
+    segment = clip.to_pydub()
+    assert len(segment) == 100
+    back = Clip.from_pydub(segment)
+    assert back.rate == rate
+    np.testing.assert_allclose(back.samples, samples, atol=2**-24)
+
+
+def test_what_is_over_full_scale_is_cut_off_and_not_turned_over() -> None:
+    """Whole numbers that overflow would turn a peak into its opposite."""
+    back = Clip.from_pydub(mono([1.5, -1.5, 1.0, -1.0]).to_pydub())
+    np.testing.assert_allclose(back.samples[:, 0], [1, -1, 1, -1], atol=1e-6)
+
+
+def test_any_width_comes_from_pydub() -> None:
+    """Files that pydub reads have 16 bits, or 24 in 32."""
+    segment = mono([0.5, -0.25, 0.0, 0.125]).to_pydub().set_sample_width(2)
+    assert Clip.from_pydub(segment).samples[:, 0].tolist() == [0.5, -0.25, 0.0, 0.125]
+
+
+def test_pydub_says_nothing_of_itself() -> None:
+    """No ffmpeg on the PATH, an old audioop, wrong escapes in its source: none of our people's."""
+    look = (
+        "from compassion_audio.audio.clip import mono; mono([0.5]).to_pydub();"
+        "import warnings; print(len(warnings.filters) > 0)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", look],
+        capture_output=True,
+        check=False,
+        env=os.environ | {"PATH": "", "PYTHONDONTWRITEBYTECODE": "1"},
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == b""

@@ -9,7 +9,8 @@ from compassion_audio.errors import CompassionAudioError, FileError, NotOurs
 from compassion_audio.library import Source
 from compassion_audio.script import Say
 from compassion_audio.studio.exporting import FORMS, export, page, timed
-from compassion_audio.studio.planning import Progress, Rendering, planned
+from compassion_audio.studio.planning import planned
+from compassion_audio.studio.rendering import Progress, Rendering
 from compassion_audio.units import Milliseconds, WordsPerMinute
 
 TEXT = "---\ntitle: Trial\n---\nOne, {name|friend}. [pause 5s] Two.\n\n[if alone]\nEnd.\n[end]\n"

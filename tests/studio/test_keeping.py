@@ -12,8 +12,8 @@ from compassion_audio.audio.clip import Clip
 from compassion_audio.errors import SpeechFailed
 from compassion_audio.library import Source
 from compassion_audio.settings import Folders
-from compassion_audio.studio.planning import Progress, Rendering
 from compassion_audio.studio.render import Report, render
+from compassion_audio.studio.rendering import Progress, Rendering
 from compassion_audio.units import WordsPerMinute
 from compassion_audio.voices.espeak import EspeakEngine
 

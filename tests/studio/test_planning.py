@@ -14,8 +14,9 @@ from compassion_audio import library
 from compassion_audio.errors import CompassionAudioError, LengthError, VoiceError
 from compassion_audio.library import Source
 from compassion_audio.script import Pause, Say
-from compassion_audio.studio.planning import Progress, Rendering, planned
+from compassion_audio.studio.planning import planned
 from compassion_audio.studio.render import render
+from compassion_audio.studio.rendering import Progress, Rendering
 from compassion_audio.timeline import Timeline
 from compassion_audio.units import Milliseconds, WordsPerMinute, read_length
 

@@ -20,8 +20,8 @@ from compassion_audio.audio.bell import strike
 from compassion_audio.errors import FileError, NotOurs, ScriptError, VoiceNotFound
 from compassion_audio.library import Source
 from compassion_audio.script import Bell, Say
-from compassion_audio.studio.planning import Progress, Rendering
 from compassion_audio.studio.render import Report, recording_path, render
+from compassion_audio.studio.rendering import Progress, Rendering
 from compassion_audio.timeline import LEAD, TAIL, Cue, Timeline
 from compassion_audio.units import (
     FRAMES_PER_MILLISECOND,

@@ -1,6 +1,8 @@
 """A piece of sound that fits in memory."""
 
+import warnings
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -8,7 +10,13 @@ import soxr
 
 from compassion_audio.units import SAMPLE_RATE, Hertz, Milliseconds
 
+if TYPE_CHECKING:
+    from pydub import AudioSegment
+
 Samples = npt.NDArray[np.float32]
+
+_FULL_32 = 2.0**31
+"""Full scale of pydub's widest samples."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,6 +47,23 @@ class Clip:
         """The largest absolute sample, 0 for an empty clip."""
         return float(np.abs(self.samples).max(initial=0.0))
 
+    def to_pydub(self) -> "AudioSegment":
+        """Give it as pydub has it, with samples of 32 bits; what is over full scale is cut off."""
+        whole = np.clip(self.samples.astype(np.float64) * _FULL_32, -_FULL_32, _FULL_32 - 1)
+        return _audio_segment()(
+            data=np.rint(whole).astype("<i4").tobytes(),
+            sample_width=4,
+            frame_rate=self.rate,
+            channels=self.samples.shape[1],
+        )
+
+    @staticmethod
+    def from_pydub(segment: "AudioSegment") -> "Clip":
+        """Take a piece of sound from pydub, whatever its width, its rate and its channels."""
+        whole = np.frombuffer(segment.set_sample_width(4).raw_data, dtype="<i4")
+        samples = (whole / _FULL_32).astype(np.float32).reshape(-1, segment.channels)
+        return Clip(samples, Hertz(segment.frame_rate))
+
 
 def mono(samples: npt.ArrayLike, rate: Hertz = SAMPLE_RATE) -> Clip:
     """Make a clip of one channel from a row of samples in full scale."""
@@ -55,3 +80,15 @@ def resampled(clip: Clip) -> Clip:
         return clip
     samples = soxr.resample(clip.samples, clip.rate, SAMPLE_RATE, quality="HQ")
     return Clip(np.ascontiguousarray(samples, dtype=np.float32))
+
+
+def _audio_segment() -> "type[AudioSegment]":
+    """Load pydub without what it says of itself: no ffmpeg on the PATH, an old `audioop`.
+
+    Neither is of any use to a person here: we hand it samples, and never a file.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from pydub import AudioSegment
+    loaded: type[AudioSegment] = AudioSegment
+    return loaded

@@ -26,6 +26,7 @@ COMMANDS = {
     "import": ("import_script", "Make a practice of a text in another form."),
     "render": ("render", "Make a recording of a practice."),
     "voices": ("voices", "List the voices on this machine."),
+    "takes": ("takes", "Record practices in your own voice."),
     "settings": ("settings", "Show, explain and set your preferences."),
 }
 """Each command's module in this room, loaded when it is called, and what it does."""

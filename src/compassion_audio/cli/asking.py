@@ -29,6 +29,11 @@ _OPTIONS = (
         multiple=True,
         help="Who speaks; see `compassion voices`. With ROLE=, who speaks that role.",
     ),
+    click.option(
+        "--otherwise",
+        metavar="NAME",
+        help="Who speaks lines that a recorded voice has no take of. [default: your setting]",
+    ),
     click.option("--pace", metavar="WPM", help="Spoken words a minute, 60 to 200. [default: 115]"),
     click.option("--length", metavar="TIME", help="Exactly how long: 10m, 7:30 or 600s."),
     click.option(
@@ -112,6 +117,17 @@ def cast_of(voices: tuple[str, ...], pace: str | None) -> Cast:
         role: named[name].voice if name in named else name for role, name in everybody.items()
     }
     return Cast(speaking.pop(""), paces.pop(""), speaking, paces)
+
+
+def otherwise_of(name: str | None) -> str:
+    """Choose who speaks lines without a take: the voice named, else the one that is preferred."""
+    from compassion_audio import settings
+    from compassion_audio.studio.voices import able_to_say_anything
+
+    if name is not None:
+        return name
+    preferred = settings.in_force(settings.choose({}, os.environ)).voice
+    return able_to_say_anything(preferred, settings.folders(os.environ))
 
 
 def length_of(text: str | None) -> "Milliseconds | None":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from compassion_audio.cli.asking import asking, cast_of, length_of, values_of
+from compassion_audio.cli.asking import asking, cast_of, length_of, otherwise_of, values_of
 from compassion_audio.cli.command import Command, json_option, print_json, source_called
 from compassion_audio.errors import nearest
 from compassion_audio.script.marks import BEDS, NO_BED
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from compassion_audio.studio.finish import Finish
-    from compassion_audio.studio.planning import Progress
     from compassion_audio.studio.render import Report
+    from compassion_audio.studio.rendering import Progress
 
 _BEDS_ARE = f"the beds are {', '.join(BEDS)}"
 
@@ -74,6 +74,7 @@ def command(
     practice: str,
     output: str | None,
     voices: tuple[str, ...],
+    otherwise: str | None,
     pace: str | None,
     length: str | None,
     pairs: tuple[str, ...],
@@ -96,8 +97,8 @@ def command(
     appears whole or not at all.
     """
     from compassion_audio import settings
-    from compassion_audio.studio.planning import Rendering
     from compassion_audio.studio.render import recording_path, render
+    from compassion_audio.studio.rendering import Rendering
 
     cast = cast_of(voices, pace)
     prefer = settings.in_force(settings.choose({}, os.environ))
@@ -116,6 +117,7 @@ def command(
         length=length_of(length),
         values=values_of(source, pairs, file, ask=ask),
         finish=_finish(bed, bed_level, preset, swells=swell, voice_only=voice_only),
+        otherwise=otherwise_of(otherwise),
     )
     show = _progress(quiet=quiet, verbose=verbose)
     try:
@@ -131,6 +133,9 @@ def command(
         )
     finally:
         _clear(quiet=quiet, verbose=verbose)
+    if report.substitutes:  # even with --quiet: it is not what was asked for
+        with suppress(OSError):
+            click.echo(_substitutes(report), err=True)
     if as_json:
         print_json(_as_data(report))
     elif not quiet:
@@ -158,7 +163,7 @@ def _finish(
 
 def _progress(*, quiet: bool, verbose: bool) -> "Callable[[Progress], None]":
     """Choose how progress is shown: a moving line on a terminal, plain lines with -v, or not."""
-    from compassion_audio.studio.planning import ignore_progress
+    from compassion_audio.studio.rendering import ignore_progress
 
     if quiet or sys.stderr is None:
         return ignore_progress
@@ -212,6 +217,20 @@ def _summary(report: "Report", practice: str) -> list[str]:
     return lines
 
 
+def _substitutes(report: "Report") -> str:
+    """Say which lines another voice speaks, and why, the lines of one reason together."""
+    why: dict[str, list[str]] = {}
+    for one in report.substitutes:
+        why.setdefault(one.reason, []).append(str(one.line))
+    told = "; ".join(
+        f"line{'s' if len(lines) > 1 else ''} {', '.join(lines)} ({reason})"
+        for reason, lines in why.items()
+    )
+    count, voice = len(report.substitutes), report.substitutes[0].voice
+    have, speaks = ("has", "is") if count == 1 else ("have", "are")
+    return f"{count} of {report.lines} lines {have} no take and {speaks} spoken by {voice}: {told}"
+
+
 def _as_data(report: "Report") -> dict[str, object]:
     return {
         "file": str(report.path) if report.path else None,
@@ -220,6 +239,11 @@ def _as_data(report: "Report") -> dict[str, object]:
         "spoken_ms": report.timeline.spoken,
         "voice": report.voice,
         "pace": report.pace,
+        "lines": report.lines,
+        "substitutes": [
+            {"line": one.line, "reason": one.reason, "voice": one.voice}
+            for one in report.substitutes
+        ],
         "chapters": [
             {"name": chapter.name, "start_ms": chapter.start, "end_ms": chapter.end}
             for chapter in report.timeline.chapters

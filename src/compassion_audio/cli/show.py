@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from compassion_audio import settings
-from compassion_audio.cli.asking import asking, cast_of, length_of, values_of
+from compassion_audio.cli.asking import asking, cast_of, length_of, otherwise_of, values_of
 from compassion_audio.cli.command import Command, json_option, print_json, say, source_called
 from compassion_audio.errors import FileError
 from compassion_audio.script import (
@@ -31,7 +31,7 @@ from compassion_audio.timeline.text import written
 
 if TYPE_CHECKING:
     from compassion_audio.library import Source
-    from compassion_audio.studio.planning import Rendering
+    from compassion_audio.studio.rendering import Rendering
     from compassion_audio.timeline import Timeline
     from compassion_audio.units import Milliseconds
 
@@ -64,6 +64,7 @@ def command(
     practice: str,
     form: str | None,
     voices: tuple[str, ...],
+    otherwise: str | None,
     pace: str | None,
     length: str | None,
     pairs: tuple[str, ...],
@@ -81,13 +82,18 @@ def command(
 
     NAME is one of `compassion list`, FILE a practice of your own, - standard input.
     """
-    _check_options(form, output, as_json=as_json, is_heard=bool(voices or pace), length=length)
+    _check_options(
+        form, output, as_json=as_json, is_heard=bool(voices or pace or otherwise), length=length
+    )
     source = source_called(practice)
-    if form is None and not any((voices, pace, length, pairs, file, ask)):
+    if form is None and not any((voices, otherwise, pace, length, pairs, file, ask)):
         _show_practice(source, as_json=as_json)
         return
     values = values_of(source, pairs, file, ask=ask)
-    rendering = _rendering(source, voices, pace, length_of(length), values)
+    rendering = replace(
+        _rendering(source, voices, pace, length_of(length), values),
+        otherwise=otherwise_of(otherwise),
+    )
     if form:
         to = _file_called(output) if output not in (None, "-") else sys.stdout.buffer
         export(
@@ -127,7 +133,7 @@ def _rendering(
     length: "Milliseconds | None",
     values: dict[str, str],
 ) -> "Rendering":
-    from compassion_audio.studio.planning import Rendering
+    from compassion_audio.studio.rendering import Rendering
 
     cast = cast_of(voices, pace)
     return Rendering(

@@ -23,7 +23,7 @@ def command(*, prune: str | None, clear: bool, as_json: bool) -> None:
     """
     from compassion_audio import settings
     from compassion_audio.errors import FileError
-    from compassion_audio.studio.planning import line_cache
+    from compassion_audio.studio.speaking import line_cache
 
     if clear and prune is not None:
         raise click.UsageError("--clear and --prune cannot both be given")

@@ -23,7 +23,7 @@ from compassion_audio.script.model import (
 )
 from compassion_audio.script.parse import parse
 from compassion_audio.script.pronounce import said
-from compassion_audio.script.resolve import Choices, resolve, thresholds
+from compassion_audio.script.resolve import Choices, every_line, resolve, thresholds
 
 __all__ = [
     "BREATH",
@@ -46,6 +46,7 @@ __all__ = [
     "Step",
     "Turn",
     "Variable",
+    "every_line",
     "parse",
     "resolve",
     "said",

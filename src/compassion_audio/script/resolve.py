@@ -86,6 +86,22 @@ def thresholds(steps: Iterable[Step]) -> tuple[Milliseconds, ...]:
     return tuple(sorted(found))
 
 
+def every_line(script: Script) -> tuple[Say, ...]:
+    """Give each line that the script can have, whatever its conditions make of it.
+
+    Variables have their defaults. A line with a variable that has none is marked as personal: its
+    words are other ones each time.
+    """
+    needed = {one.name: "words" for one in script.variables if one.default is None}
+    edges = (Milliseconds(1), *thresholds(script.steps))
+    found: dict[Say, None] = {}
+    for length in reversed(edges):  # what the longest has is nearest to the script as it is written
+        for is_alone in (True, False):
+            steps = resolve(script, Choices(length, is_alone, needed))
+            found |= {step: None for step in steps if isinstance(step, Say)}
+    return tuple(sorted(found, key=lambda say: say.line))
+
+
 def _kept(steps: Iterable[Step], length: Milliseconds, is_alone: bool) -> Iterator[Step]:  # noqa: FBT001  # private
     for step in steps:
         if isinstance(step, If):

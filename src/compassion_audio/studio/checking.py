@@ -9,7 +9,8 @@ from compassion_audio.script import Choices, Say, Script, Sound, resolve
 from compassion_audio.script.words import count_words
 from compassion_audio.settings import Folders
 from compassion_audio.studio.catalogue import read
-from compassion_audio.studio.planning import RINGS, Rendering, planned
+from compassion_audio.studio.planning import RINGS, planned
+from compassion_audio.studio.rendering import Rendering
 from compassion_audio.timeline import LEAD, TAIL, Clips, Timeline, lay_out
 from compassion_audio.units import Milliseconds, WordsPerMinute
 

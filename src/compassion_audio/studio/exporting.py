@@ -15,7 +15,7 @@ from compassion_audio.timeline import Timeline
 from compassion_audio.timeline.picture import drawn
 
 if TYPE_CHECKING:
-    from compassion_audio.studio.planning import Progress, Rendering
+    from compassion_audio.studio.rendering import Progress, Rendering
 
 _WRITTEN: Mapping[str, Callable[[FrontMatter, Iterable[Step]], str]] = {
     "ssml": ssml.written,
@@ -87,7 +87,8 @@ def page(
         choices = Choices(is_alone=rendering.is_alone, values=rendering.values)
         steps = resolve(script, choices, name=rendering.source.name)
         return _WRITTEN[form](script.front, _shown(steps, shows_personal=shows_personal))
-    from compassion_audio.studio.planning import RINGS, ignore_progress, planned
+    from compassion_audio.studio.planning import RINGS, planned
+    from compassion_audio.studio.rendering import ignore_progress
 
     with planned(rendering, progress or ignore_progress, folders=folders) as plan:
         front = plan.script.front
@@ -109,7 +110,8 @@ def timed(
     Raises:
         CompassionAudioError: As for `planned`.
     """
-    from compassion_audio.studio.planning import ignore_progress, planned
+    from compassion_audio.studio.planning import planned
+    from compassion_audio.studio.rendering import ignore_progress
 
     with planned(rendering, progress or ignore_progress, folders=folders) as plan:
         return _opened(plan.timeline, shows_personal=shows_personal)

@@ -1,83 +1,23 @@
 """From a practice to its plan: who speaks, how long each line is, when everything sounds."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
 
 from compassion_audio.audio.bell import BELLS
 from compassion_audio.audio.clip import Clip
-from compassion_audio.errors import CompassionAudioError, LengthError, VoiceError
-from compassion_audio.library import Source
-from compassion_audio.script import (
-    Bell,
-    Choices,
-    Say,
-    Script,
-    Sound,
-    Step,
-    resolve,
-    said,
-    thresholds,
-)
+from compassion_audio.errors import CompassionAudioError, LengthError
+from compassion_audio.script import Bell, Say, Script, Sound, Step, thresholds
 from compassion_audio.settings import Folders
 from compassion_audio.studio.catalogue import read
-from compassion_audio.studio.finish import Finish
-from compassion_audio.studio.voices import voice_called
-from compassion_audio.timeline import Clips, Timeline, Unreachable, fitted, lay_out, reach
-from compassion_audio.units import LONGEST_LENGTH, Milliseconds, WordsPerMinute, clock, exact_clock
-from compassion_audio.voices.cache import LineCache
-from compassion_audio.voices.lines import Speaker, spoken_lines
+from compassion_audio.studio.rendering import Listener, Rendering, Substitute, ignore_progress
+from compassion_audio.studio.speaking import Speaking
+from compassion_audio.timeline import Timeline, Unreachable, fitted, lay_out, reach
+from compassion_audio.units import LONGEST_LENGTH, Milliseconds, clock, exact_clock
 from compassion_audio.voices.names import Chosen
-from compassion_audio.voices.reel import Reel
 
 RINGS = {kind: bell.ring for kind, bell in BELLS.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class Rendering:
-    """What to make: a pure value that says everything about the sound."""
-
-    source: Source
-    voice: str
-    """As people name it: `engine:voice`, or an engine alone."""
-
-    pace: WordsPerMinute
-    roles: Mapping[str, str] = field(default_factory=dict)
-    """The voice of each further role."""
-
-    paces: Mapping[str, WordsPerMinute] = field(default_factory=dict)
-    """The pace of each role that has one of its own."""
-
-    length: Milliseconds | None = None
-    """Exactly how long; None for the natural length."""
-
-    values: Mapping[str, str] = field(default_factory=dict)
-    """A person's own words for the practice's variables."""
-
-    is_alone: bool = True
-    """Whether it stands for itself, with its welcome and its closing."""
-
-    finish: Finish = field(default_factory=Finish)
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a rendering is."""
-
-    stage: Literal["speaking", "writing"]
-    done: int
-    total: int
-    words: str
-    """What is being said; empty while writing."""
-
-
-Listener = Callable[[Progress], None]
-
-
-def ignore_progress(_: Progress) -> None:
-    """Listen to no progress."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +34,12 @@ class Plan:
 
     voice: Chosen
     """Of the practice itself; its engine lives as long as `planned` is open."""
+
+    speakers: Mapping[Say, str]
+    """Who speaks each line in truth."""
+
+    substitutes: tuple[Substitute, ...]
+    """In the order of the practice; each line of it once, however often it is spoken."""
 
     trouble: CompassionAudioError | None
     """Why spoken lines could not be kept for the next time; None where they were."""
@@ -117,123 +63,46 @@ def planned(
     """
     script = read(rendering.source)
     with ExitStack() as stack:
-        speaker = _Speaker(rendering, script, stack, progress, folders)
-        steps = speaker.steps(rendering.length)
+        speaking = Speaking(rendering, script, stack, progress, folders)
+        steps = speaking.steps(rendering.length)
         if not _is_heard(steps):
             raise CompassionAudioError(
                 f"{rendering.source.name}: there is nothing left to hear in it",
                 hint="its conditions and variables take it all; ask for another length",
             )
-        lengths = speaker.lengths(steps)
+        lengths = speaking.lengths(steps)
         if rendering.length is not None:
             try:
                 steps = fitted(steps, clips=lengths, ring=RINGS, target=rendering.length)
             except Unreachable as cause:
-                raise _length_error(rendering, speaker, script) from cause
+                raise _length_error(rendering, speaking, script) from cause
         timeline = lay_out(steps, clips=lengths, ring=RINGS, title=script.front.title)
-        yield Plan(script, steps, timeline, speaker.clips, speaker.voice(""), speaker.trouble)
-
-
-class _Speaker:
-    """Speaks the lines of one rendering, each once."""
-
-    def __init__(
-        self,
-        rendering: Rendering,
-        script: Script,
-        stack: ExitStack,
-        progress: Listener,
-        folders: Folders | None,
-    ) -> None:
-        self._rendering = rendering
-        self._script = script
-        self._stack = stack
-        self._progress = progress
-        self._folders = folders
-        self._kept = stack.enter_context(closing(line_cache(folders))) if folders else None
-        self._voices: dict[str, Chosen] = {}
-        self.clips = stack.enter_context(Reel())
-        self.voice("")
-
-    def voice(self, role: str) -> Chosen:
-        """Find the voice of a role, and keep its engine until the rendering is over."""
-        if role not in self._voices:
-            name = self._rendering.roles[role] if role else self._rendering.voice
-            self._voices[role] = self._stack.enter_context(voice_called(name, self._folders))
-        return self._voices[role]
-
-    @property
-    def trouble(self) -> CompassionAudioError | None:
-        """Why lines could not be kept."""
-        return self._kept.trouble if self._kept else None
-
-    def steps(self, length: Milliseconds | None) -> tuple[Step, ...]:
-        """Resolve the script for a length."""
-        choices = Choices(length, self._rendering.is_alone, self._rendering.values)
-        steps = resolve(self._script, choices, name=self._rendering.source.name)
-        for step in steps:
-            self._check(step)
-        return steps
-
-    def lengths(self, steps: Sequence[Step]) -> Clips:
-        """Speak the lines that were not spoken yet, and give how long all of these are."""
-        lines = tuple(dict.fromkeys(step for step in steps if isinstance(step, Say)))
-        fresh = [line for line in lines if line not in self.clips]
-        done = 0
-        for role in dict.fromkeys(line.role for line in fresh):
-            mine = [line for line in fresh if line.role == role]
-            self._tell(done, len(fresh), mine[0])
-            for index, (line, clip) in enumerate(spoken_lines(mine, self._who(role)), start=1):
-                self.clips.add(line, clip)
-                done += 1
-                if index < len(mine):
-                    self._tell(done, len(fresh), mine[index])
-        return {line: self.clips.length(line) for line in lines}
-
-    def _who(self, role: str) -> Speaker:
-        return Speaker(
-            self.voice(role),
-            self._rendering.paces.get(role, self._rendering.pace),
-            lambda text: said(text, self._script.front.pronounce),
-            self._kept,
+        speakers, substitutes = speaking.told(line for line in lengths if isinstance(line, Say))
+        yield Plan(
+            script,
+            steps,
+            timeline,
+            speaking.clips,
+            speaking.voice(""),
+            speakers,
+            substitutes,
+            speaking.trouble,
         )
-
-    def _tell(self, done: int, total: int, line: Say) -> None:
-        self._progress(Progress("speaking", done, total, line.caption))
-
-    def _check(self, step: Step) -> None:
-        if isinstance(step, Say) and step.role and step.role not in self._rendering.roles:
-            raise VoiceError(
-                f"{self._rendering.source.name}: line {step.line}: "
-                f"the role {step.role!r} has no voice",
-                hint=f"give it one with --voice {step.role}=NAME",
-            )
-        if isinstance(step, Sound):
-            raise CompassionAudioError(
-                f"{self._rendering.source.name}: line {step.line}: "
-                "this version cannot render sounds yet",
-                hint="remove the mark",
-            )
 
 
 def _is_heard(steps: Sequence[Step]) -> bool:
     return any(isinstance(step, Say | Bell | Sound) for step in steps)
 
 
-def line_cache(folders: Folders) -> LineCache:
-    """Give the spoken lines that are kept between runs."""
-    return LineCache(folders.cache / "lines")
-
-
-def _length_error(rendering: Rendering, speaker: _Speaker, script: Script) -> LengthError:
+def _length_error(rendering: Rendering, speaking: Speaking, script: Script) -> LengthError:
     """Say every length that can be reached, whatever the conditions make of it."""
     edges = [Milliseconds(1), *thresholds(script.steps), Milliseconds(LONGEST_LENGTH + 1)]
     found: list[tuple[int, int]] = []
     for first, after in pairwise(edges):
-        steps = speaker.steps(first)
+        steps = speaking.steps(first)
         if not _is_heard(steps):
             continue
-        span = reach(steps, clips=speaker.lengths(steps), ring=RINGS)
+        span = reach(steps, clips=speaking.lengths(steps), ring=RINGS)
         low = max(first, span.shortest)
         high = min(after - 1, LONGEST_LENGTH if span.longest is None else span.longest)
         if low <= high:

@@ -21,13 +21,13 @@ from compassion_audio.files import aside_file, file_error, whole_file
 from compassion_audio.script import Say
 from compassion_audio.settings import Folders
 from compassion_audio.studio.catalogue import read
-from compassion_audio.studio.planning import (
+from compassion_audio.studio.planning import Plan, planned
+from compassion_audio.studio.rendering import (
     Listener,
-    Plan,
     Progress,
     Rendering,
+    Substitute,
     ignore_progress,
-    planned,
 )
 from compassion_audio.studio.sound import sounded
 from compassion_audio.studio.voices import Warmer, warmer_than
@@ -57,6 +57,14 @@ class Report:
 
     trouble: CompassionAudioError | None
     """Why spoken lines could not be kept for the next time; None where they were."""
+
+    substitutes: tuple[Substitute, ...] = ()
+    """The lines that another voice speaks, because the one asked for has no take of them."""
+
+    @property
+    def lines(self) -> int:
+        """How many lines are spoken, each counted once."""
+        return len({cue.step for cue in self.timeline.cues if isinstance(cue.step, Say)})
 
 
 def recording_path(slug: str, *, wanted: str | None, folder: Path) -> Path:
@@ -138,6 +146,7 @@ def render(
             timeline=timeline,
             levels=sound.levels,
             trouble=plan.trouble,
+            substitutes=plan.substitutes,
         )
 
 

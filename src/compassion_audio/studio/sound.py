@@ -76,7 +76,7 @@ def _measured(plan: Plan, spoken: list[Cue]) -> Iterator[tuple[str, Sounding]]:
 
     with ThreadPoolExecutor(cores(), thread_name_prefix="measure") as pool:
         for cue, (rows, highest) in zip(spoken, pool.map(measure, spoken), strict=True):
-            yield _say(cue).role, Sounding(cue.start, cue.end, rows, highest)
+            yield plan.speakers[_say(cue)], Sounding(cue.start, cue.end, rows, highest)
 
 
 def _say(cue: Cue) -> Say:

@@ -9,8 +9,8 @@ from compassion_audio.script import Say
 from compassion_audio.script.words import count_words
 from compassion_audio.settings import Folders
 from compassion_audio.studio.catalogue import read
-from compassion_audio.studio.planning import Listener, Rendering, ignore_progress
 from compassion_audio.studio.render import Report, render
+from compassion_audio.studio.rendering import Listener, Rendering, ignore_progress
 from compassion_audio.units import WordsPerMinute
 
 _PRACTICE = "self-compassion-break"

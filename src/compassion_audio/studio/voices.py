@@ -73,6 +73,12 @@ def engine_called(name: str, folders: Folders | None = None) -> Engine:
     return find_engine(name.partition(":")[0], _engines(folders))
 
 
+def able_to_say_anything(name: str, folders: Folders | None = None) -> str:
+    """Give a voice's name, or `WARMEST` in the place of one that is recorded."""
+    engine = _engines(folders).get(name.partition(":")[0])
+    return WARMEST if engine and engine.is_recorded else name
+
+
 def warmer_than(voice: Chosen, folders: Folders | None = None) -> Warmer | None:
     """Name the warmest voice that could be had on this machine, if it is warmer than this one."""
     for engine in _warmest_first(_engines(folders)):

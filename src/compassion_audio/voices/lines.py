@@ -76,6 +76,8 @@ def _spoken_at_once(lines: Sequence[Say], speaker: Speaker) -> Iterator[Clip]:
 def spoken(say: Say, speaker: Speaker) -> Clip:
     """Say a line and cut it to its speech, `LEAD` before and `TAIL` after.
 
+    A recorded voice is given the words as they are written, and what it gives is cut already.
+
     Returns:
         A clip of one channel at 48 kHz, a whole number of milliseconds long, with the 16 bits
         under its peak that it would have if it had been kept.
@@ -84,11 +86,14 @@ def spoken(say: Say, speaker: Speaker) -> Clip:
         VoiceError: The engine failed or gave silence; the message names the line.
     """
     voice = speaker.voice
+    is_recorded = voice.engine.is_recorded
+    text = say.text if is_recorded else speaker.said(say.text)
     try:
-        clip = voice.engine.speak(speaker.said(say.text), voice=voice.voice, pace=speaker.pace)
+        clip = voice.engine.speak(text, voice=voice.voice, pace=speaker.pace)
     except VoiceError as cause:
-        raise type(cause)(f"line {say.line}: {cause.message}", hint=cause.hint) from cause
-    clip = trimmed(clip, lead=LEAD, tail=TAIL)
+        raise cause.at_line(say.line) from cause
+    if not is_recorded:
+        clip = trimmed(clip, lead=LEAD, tail=TAIL)
     if not clip.frames:
         raise SpeechFailed(
             f"line {say.line}: the voice {voice.name} has no sound for these words",

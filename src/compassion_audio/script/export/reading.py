@@ -6,7 +6,7 @@ the one style sheet by its digest. Each sentence has the number that its recordi
 
 import base64
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from html import escape
 
 from compassion_audio.script.export.outline import paragraphs, quiet
@@ -64,18 +64,21 @@ _HOW = (
 )
 
 
-def written(front: FrontMatter, steps: Iterable[Step]) -> str:
+def written(
+    front: FrontMatter, steps: Iterable[Step], *, number: Callable[[Say], str] | None = None
+) -> str:
     """Write the page.
 
     Args:
         front: For the title, the summary and the language.
-        steps: Resolved. The sentences are counted from 1.
+        steps: Resolved.
+        number: Gives the number of a sentence; they are counted from 1 when None.
 
     Returns:
         A whole HTML document; nothing of the words is ever markup in it.
     """
     kept = tuple(steps)
-    lines = [*_head(front), "<body>", *_header(front, kept), "<main>", *_body(kept, front)]
+    lines = [*_head(front), "<body>", *_header(front, kept), "<main>", *_body(kept, front, number)]
     return "\n".join([*lines, "</main>", "</body>", "</html>", ""])
 
 
@@ -103,21 +106,23 @@ def _header(front: FrontMatter, steps: tuple[Step, ...]) -> Iterator[str]:
     yield f"<p{_ours(front)}>{facts}. {_HOW}</p>\n</header>"
 
 
-def _body(steps: tuple[Step, ...], front: FrontMatter) -> Iterator[str]:
-    number = 0
+def _body(
+    steps: tuple[Step, ...], front: FrontMatter, number: Callable[[Say], str] | None
+) -> Iterator[str]:
+    count = 0
     for item in paragraphs(steps):
         for step in item if isinstance(item, tuple) else (item,):
             match step:
                 case Say():
-                    number += 1
-                    yield _line(step, number)
+                    count += 1
+                    yield _line(step, number(step) if number else str(count))
                 case Section(name=name, level=level):
                     yield f'<h{level + 1} dir="auto">{_plain(name)}</h{level + 1}>'
                 case _:
                     yield _between(step, front)
 
 
-def _line(say: Say, number: int) -> str:
+def _line(say: Say, number: str) -> str:
     role = f'<span class="role">{_plain(say.role)}</span>' if say.role else ""
     return (
         f'<p class="line" id="line-{number}">{role}<span class="number">{number}</span>'

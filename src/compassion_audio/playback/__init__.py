@@ -1,0 +1,1 @@
+"""The sound card: what comes in from the microphone."""

@@ -1,0 +1,1 @@
+"""A person's own recordings of lines: kept as sets, edited, found by their words."""
