@@ -131,6 +131,19 @@ def test_a_line_is_always_the_same(engine: SystemEngine, home: Home) -> None:
 
 
 @on_espeak
+@pytest.mark.parametrize("voice", ["en-us", "en-us+klatt4", "en-us+caleb"])
+def test_a_file_has_the_same_bytes_in_every_process(voice: str, tmp_path: Path) -> None:
+    """Voices throw different dice, the library's own and the system's; nobody may hear it."""
+    file = tmp_path / "x.wav"
+    request = {"text": LINE, "voice": voice, "rate": 120, "gap": 0, "file": str(file)}
+    heard = set()
+    for _ in range(3):
+        asked(request)
+        heard.add(file.read_bytes())
+    assert len(heard) == 1
+
+
+@on_espeak
 def test_what_is_set_is_never_lost(tmp_path: Path) -> None:
     """Rate, gap and voice each decide the length, in whatever order lines are said."""
 
