@@ -76,3 +76,10 @@ def bench(session: nox.Session) -> None:
     session.run("python", "benchmarks/run.py", *session.posargs)
     session.run("python", "benchmarks/words.py")
     session.run("python", "benchmarks/voices.py", *session.posargs)
+
+
+@nox.session
+def takes(session: nox.Session) -> None:
+    """How well long recordings are cut into their lines, on real voices with every kind of slip."""
+    session.install("-e", ".[test]")
+    session.run("python", "benchmarks/takes.py", env={"PYTHONPATH": "."})

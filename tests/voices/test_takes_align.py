@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from compassion_audio.audio.clip import mono
 from compassion_audio.units import Milliseconds
+from compassion_audio.voices.engine import Engine
 from compassion_audio.voices.espeak import EspeakEngine
 from compassion_audio.voices.flite import FliteEngine
 from compassion_audio.voices.takes.align import Alignment, align
@@ -126,7 +127,10 @@ def test_the_sizes_of_lines_count_letters_and_breaths() -> None:
     assert size_of("“One.” Two!") == 6 + 8
 
 
-VOICES = {"espeak": ("en-us+klatt4", EspeakEngine), "flite": ("slt", FliteEngine)}
+VOICES: dict[str, tuple[str, Callable[[], Engine]]] = {
+    "espeak": ("en-us+klatt4", EspeakEngine),
+    "flite": ("slt", FliteEngine),
+}
 _spoken: dict[str, list[Row]] = {}
 
 

@@ -40,7 +40,7 @@ _GAP_SLOPE = 4.0
 """How sharply gaps within lines are told from gaps between them."""
 
 _GAP_MOST = 5.0
-_SHORTEST = 100
+_SHORTEST = 200
 """Milliseconds by which the length of any line is off, besides its share."""
 
 _BREATH = 4
