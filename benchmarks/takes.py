@@ -6,16 +6,20 @@ read; those of the wrong ones that were called sure; and those of the right ones
 
 import random
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tests.voices.rooms import Row, session, spoken_by
 
 from compassion_audio import library
 from compassion_audio.script import Say, resolve
 from compassion_audio.studio.catalogue import read
-from compassion_audio.voices.engine import Engine
 from compassion_audio.voices.espeak import EspeakEngine
 from compassion_audio.voices.flite import FliteEngine
 from compassion_audio.voices.takes.align import align
 from compassion_audio.voices.takes.islands import islands_of
-from tests.voices.rooms import Row, session, spoken_by
+
+if TYPE_CHECKING:
+    from compassion_audio.voices.engine import Engine
 
 PRACTICES = ("breathing-space", "self-compassion-break", "soles-of-the-feet")
 TRIES = 3
@@ -29,6 +33,7 @@ def main() -> None:
     for lines, rows in readings():
         for seed in range(TRIES):
             for kind, slips in kinds(len(lines), random.Random(seed)).items():  # noqa: S311  # no secret
+                counts = sums.setdefault(kind, [0, 0, 0, 0])
                 for at, count in enumerate(one(lines, rows, seed, slips)):
                     counts[at] += count
     print(f"{'':28}{'found':>12}{'wrong, sure':>14}{'right, unsure':>16}")
