@@ -17,7 +17,7 @@ from compassion_audio.voices.takes.align import Alignment, align
 from compassion_audio.voices.takes.islands import islands_of, piece_of
 from compassion_audio.voices.takes.odds import Island, size_of
 
-from .rooms import Row, Session, session, spoken_by
+from .rooms import Row, Session, power, room, session, spoken_by, word
 
 LINES = (
     "You are welcome here, on whatever kind of day this is.",
@@ -222,3 +222,14 @@ def test_a_long_recording_without_sound_has_no_islands() -> None:
     """Nor has a short one."""
     assert islands_of(mono(np.zeros(480_000))) == ()
     assert islands_of(mono(np.zeros(10))) == ()
+
+
+def test_a_few_words_in_a_long_silence_are_found() -> None:
+    """Someone who forgot to stop the recorder; a slammed door is not taken for the voice."""
+    row = np.concatenate([word(1_500), np.zeros(72_000), word(2_500), np.zeros(600 * 48_000)])
+    row[300 * 48_000 : 300 * 48_000 + 9_600] = 0.9 * np.sign(np.sin(np.arange(9_600) / 40))
+    row += room(len(row)) * power(word()) * 10 ** (-45 / 20)
+    first, second, door = islands_of(mono(row))
+    assert first.length == pytest.approx(1_500, abs=60)
+    assert second.length == pytest.approx(2_500, abs=60)
+    assert door.start == pytest.approx(300_000, abs=20)
