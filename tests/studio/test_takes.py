@@ -99,6 +99,12 @@ def test_the_page_to_read_from_has_the_numbers_of_the_set(folders: Folders) -> N
     ]
 
 
+def test_what_is_said_only_beside_other_practices_is_a_line(folders: Folders) -> None:
+    """The practice can be joined into a session, and then it is needed."""
+    body = "[if alone] Goodbye for now. [else] On we go. [end]"
+    assert make_set(source(body), "mine", folders=folders).lines == 2
+
+
 def test_every_bundled_practice_makes_a_set(folders: Folders) -> None:
     """All in one, each with its page."""
     for slug in library.slugs():
@@ -242,6 +248,15 @@ def test_a_line_whose_words_changed_is_told_so(recorded: Folders) -> None:
     make_set(source(body), "mine", folders=recorded)
     again = {one.line: one.reason for one in planning(rendering(body), recorded).substitutes}
     assert again == told
+
+
+def test_a_line_of_another_practice_is_not_what_a_line_once_was(recorded: Folders) -> None:
+    """A set holds several practices, and they resemble each other."""
+    other = Source("other", "other.md", "---\ntitle: B\n---\nRest your hands a while.")
+    make_set(other, "mine", folders=recorded)
+    asked = Rendering(other, "takes:mine", PACE, otherwise="tone:low")
+    (one,) = planning(asked, recorded).substitutes
+    assert one.reason == "it was not recorded"
 
 
 def test_with_every_line_recorded_no_other_voice_is_needed(folders: Folders) -> None:

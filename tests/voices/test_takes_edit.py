@@ -40,6 +40,27 @@ def test_a_soft_ending_is_kept(noise: int) -> None:
     assert take.clip.length == pytest.approx(LEAD + 760 + TAIL, abs=40)
 
 
+def test_an_ending_that_hides_in_the_room_is_kept() -> None:
+    """An f that lies no higher than a rumbling room itself is heard above it, in its own tones."""
+    hiss = np.diff(np.random.default_rng(5).normal(size=160 * 48 + 1))
+    hiss *= power(word(600)) / power(hiss) * 10 ** (-46 / 20)
+    rumble = np.cumsum(np.random.default_rng(6).normal(size=3_000 * 48))
+    rumble -= np.convolve(rumble, np.ones(480) / 480, "same")
+    row = np.zeros(3_000 * 48)
+    row[48_000 : 48_000 + 760 * 48] = np.concatenate([word(600), hiss])
+    row += rumble / power(rumble) * power(word(600)) * 10 ** (-34 / 20)
+    assert edited(mono(row)).clip.length == pytest.approx(LEAD + 760 + TAIL, abs=40)
+
+
+def test_a_word_that_dies_away_is_kept_to_its_last() -> None:
+    """Beyond where it counts as a sound, as long as it is above the room."""
+    fading = word(400) * np.exp(-np.linspace(0, 7, 400 * 48))
+    row = in_room(np.concatenate([word(600), fading]), noise=-40)
+    heard = np.flatnonzero(loudness(row.samples).prominence > 0)
+    speech = (heard[-1] - heard[0]) * 10
+    assert edited(row).clip.length >= LEAD + speech + 20 + TAIL
+
+
 def test_a_click_of_the_recorder_is_no_speech() -> None:
     """A snap well before the word, and one behind it, are cut away."""
     row = in_room(word(800), noise=-60, before=1_000, after=1_000).samples[:, 0].copy()

@@ -40,7 +40,6 @@ class Listening:
     def begin(self) -> None:
         """Keep what is heard from now on, and nothing from before."""
         with self._lock:
-            self._heard.clear()
             self._is_keeping = True
 
     def end(self) -> Clip:

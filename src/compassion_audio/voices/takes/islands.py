@@ -43,8 +43,8 @@ def piece_of(clip: Clip, start: Milliseconds, end: Milliseconds, among: tuple[Is
         end: Of the stretch.
         among: All islands of the recording.
     """
-    before = max((one.end for one in among if one.end <= start), default=0)
-    after = min((one.start for one in among if one.start >= end), default=int(clip.length))
+    before = max((one.end for one in among if one.end <= start), default=-start)
+    after = min((one.start for one in among if one.start >= end), default=2 * clip.length - end)
     begin = max(start - _BEFORE, (before + start) // 2)
-    finish = min(end + _AFTER, (after + end) // 2 if after < clip.length else after)
+    finish = min(end + _AFTER, (after + end) // 2)
     return Clip(clip.samples[begin * FRAMES_PER_MILLISECOND : finish * FRAMES_PER_MILLISECOND])

@@ -19,7 +19,9 @@ _PIECE = 6_000
 _NOISE_PERCENTILE = 10
 """A tenth of any recording of speech is quieter than its speech: the stops inside the words."""
 
-_LOUD_PERCENTILE = 95
+_LOUD_SHARE, _LOUD_MOST = 0.05, 300
+"""The loudest moments tell how loud speech is: a twentieth of a line, and 3 s of a recording that
+is silent for most of an hour. A slammed door is shorter."""
 
 _ABOVE_NOISE = (9.0, 6.0)
 """Decibels, for the two bands. 10 ms of a rumbling room waver by 3 dB, of its hiss by 0.4 dB."""
@@ -84,7 +86,9 @@ def _levels(samples: Samples) -> tuple[Levels, Levels]:
 def _prominence(found: Levels, above_noise: float) -> Levels:
     if not len(found):
         return found
-    noise, loud = np.percentile(found, (_NOISE_PERCENTILE, _LOUD_PERCENTILE))
+    noise = float(np.percentile(found, _NOISE_PERCENTILE))
+    loudest = max(1, min(_LOUD_MOST, int(len(found) * _LOUD_SHARE)))
+    loud = float(np.partition(found, -loudest)[-loudest])
     if loud - noise < _CONTRAST:
         return np.full(len(found), _SILENT)
     prominence: Levels = found - max(noise + above_noise, loud - _BELOW_SPEECH)
