@@ -227,3 +227,13 @@ def test_a_practice_without_words_says_nothing() -> None:
     reader = Reader(hands=2, say=lambda _: words())
     assert list(spoken_lines([], Speaker(reader.chosen, PACE))) == []
     assert reader.asked == []
+
+
+def test_a_sentence_that_never_ends_is_refused_before_it_is_spoken() -> None:
+    """Its sound would last for hours; the error names its line, and no voice is asked."""
+    reader = Reader(hands=1, say=lambda _: words())
+    endless = Say("and on " * 2_000, line=9)
+    with pytest.raises(SpeechFailed, match="line 9: this sentence has 14000 characters") as caught:
+        spoken(endless, Speaker(reader.chosen, PACE))
+    assert caught.value.hint == "end some of its thoughts with a full stop"
+    assert reader.asked == []

@@ -18,6 +18,10 @@ _EDITION = f"1 {LEAD} {TAIL}"
 """Of what is done to every line here; counted up whenever that changes."""
 
 
+LONGEST_LINE = 5_000
+"""Characters of one sentence: some seven minutes without a full stop. What is longer is no
+sentence, and its sound would take memory without end."""
+
 _AHEAD = 4
 """How many lines for each hand are spoken before they are asked for."""
 
@@ -85,6 +89,12 @@ def spoken(say: Say, speaker: Speaker) -> Clip:
     Raises:
         VoiceError: The engine failed or gave silence; the message names the line.
     """
+    if len(say.text) > LONGEST_LINE:
+        raise SpeechFailed(
+            f"line {say.line}: this sentence has {len(say.text)} characters, and a voice can say "
+            f"{LONGEST_LINE} at once",
+            hint="end some of its thoughts with a full stop",
+        )
     voice = speaker.voice
     is_recorded = voice.engine.is_recorded
     text = say.text if is_recorded else speaker.said(say.text)
