@@ -59,7 +59,7 @@ def told(alignment: Alignment) -> dict[int, tuple[int, int]]:
     return {one.line: (one.start, one.end) for one in alignment.found}
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(data=st.data(), pace=st.floats(60, 150))
 def test_an_even_reader_is_understood_at_any_pace(data: st.DataObject, pace: float) -> None:
     """Lines that last what their letters tell, give or take a tenth, with a second between them."""
@@ -70,7 +70,7 @@ def test_an_even_reader_is_understood_at_any_pace(data: st.DataObject, pace: flo
     assert told(align(islands, LINES)) == places
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(
     islands=st.lists(st.tuples(st.integers(20, 4_000), st.integers(60, 5_000)), max_size=14),
     lines=st.lists(st.text(max_size=60), max_size=8),
@@ -266,10 +266,10 @@ def test_a_long_recording_without_sound_has_no_islands() -> None:
 
 def test_a_few_words_in_a_long_silence_are_found() -> None:
     """Someone who forgot to stop the recorder; a slammed door is not taken for the voice."""
-    row = np.concatenate([word(1_500), np.zeros(72_000), word(2_500), np.zeros(600 * 48_000)])
-    row[300 * 48_000 : 300 * 48_000 + 9_600] = 0.9 * np.sign(np.sin(np.arange(9_600) / 40))
+    row = np.concatenate([word(1_500), np.zeros(72_000), word(2_500), np.zeros(120 * 48_000)])
+    row[60 * 48_000 : 60 * 48_000 + 9_600] = 0.9 * np.sign(np.sin(np.arange(9_600) / 40))
     row += room(len(row)) * power(word()) * 10 ** (-45 / 20)
     first, second, door = islands_of(mono(row))
     assert first.length == pytest.approx(1_500, abs=60)
     assert second.length == pytest.approx(2_500, abs=60)
-    assert door.start == pytest.approx(300_000, abs=20)
+    assert door.start == pytest.approx(60_000, abs=20)
