@@ -22,7 +22,9 @@ def speech_bounds(samples: Samples) -> tuple[int, int]:
     Returns:
         The first frame of speech and the frame after its last; equal when there is none.
     """
-    level = np.abs(samples).max(axis=1, initial=0.0)
+    level = np.abs(samples[:, 0])
+    for channel in samples.T[1:]:
+        np.maximum(level, np.abs(channel), out=level)
     peak = level.max(initial=0.0)
     if peak <= 0:
         return 0, 0
