@@ -29,6 +29,7 @@ from compassion_audio.script import (
     parse,
     resolve,
 )
+from compassion_audio.script.markup import FOREIGN, SUSPECT
 from compassion_audio.script.model import PARAGRAPH_REST, SENTENCE_REST
 from compassion_audio.units import Milliseconds
 
@@ -752,3 +753,15 @@ def test_a_mark_inside_a_sentence_brings_no_rest_of_its_own() -> None:
     """The pause is the writer's alone; at the end of a sentence there is a rest beside it."""
     kinds = [type(step) for step in steps("You, [pause 0.3s] yes. [pause 0.3s] And [bell] so.")]
     assert kinds == [Say, Pause, Say, Rest, Pause, Say, Rest, Bell, Rest, Say]
+
+
+@given(
+    st.text(
+        alphabet=st.sampled_from("ab <>(){}[]&#=\\|`*_~-\u2013\u2014/.:;w🙏😀☀\u20e3é\u2713htp15s"),
+        max_size=30,
+    )
+)
+def test_whatever_is_foreign_is_suspect_at_the_first_look(text: str) -> None:
+    """The quick look that spares plain lines the slow one misses nothing."""
+    if FOREIGN.search(text):
+        assert SUSPECT.search(text)

@@ -25,6 +25,7 @@ from compassion_audio.script.markup import (
     FINISHED,
     FOREIGN,
     MARK,
+    SUSPECT,
     plain,
     unveiled,
     without_emphasis,
@@ -247,6 +248,8 @@ class _Reading:
 
     def _refuse_markup(self, run: Run, *, in_heading: bool = False) -> None:
         """Take note of the variables, and report everything else that is not plain words."""
+        if not SUSPECT.search(run.text):
+            return
         refused = 0
         for found in FOREIGN.finditer(run.text):
             place = run.place(found.start())
