@@ -74,6 +74,23 @@ def decode(data: bytes, name: str) -> str:
         ) from cause
 
 
+def refuse_what_is_no_file(path: Path, *, hint: str) -> None:
+    """Check that a file can take this place: that there is one, or nothing.
+
+    Replaced by a file, a device would be gone for everybody.
+
+    Raises:
+        FileError: There is a folder or a device, or it cannot be told.
+    """
+    try:
+        is_blocked = path.exists() and not path.is_file()
+        what = "a folder" if path.is_dir() else "no ordinary file"
+    except OSError as cause:
+        raise file_error("cannot write", path, cause) from cause
+    if is_blocked:
+        raise FileError(f"cannot write {path}: it is {what}", hint=hint)
+
+
 @contextmanager
 def whole_file(
     path: Path, *, before_it_appears: Callable[[], None] = lambda: None
@@ -96,9 +113,7 @@ def whole_file(
 
     try:
         target = path.resolve()
-        if target.exists() and not target.is_file():  # replaced, a device would be gone for all
-            what = "a folder" if target.is_dir() else "no ordinary file"
-            raise FileError(f"cannot write {path}: it is {what}", hint="choose another name")
+        refuse_what_is_no_file(path, hint="choose another name")
         target.parent.mkdir(parents=True, exist_ok=True)
         _clear_away(target)
         handle, name = tempfile.mkstemp(

@@ -5,8 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from compassion_audio.errors import CompassionAudioError, FileError, NotOurs, nearest
-from compassion_audio.files import file_error, whole_file
+from compassion_audio.errors import CompassionAudioError, NotOurs, nearest
+from compassion_audio.files import file_error, refuse_what_is_no_file, whole_file
 from compassion_audio.script import Choices, FrontMatter, Say, Step, resolve
 from compassion_audio.script.export import reading, speech_markdown, ssml, text
 from compassion_audio.settings import Folders
@@ -134,15 +134,8 @@ def _shown(steps: Iterable[Step], *, shows_personal: bool) -> tuple[Step, ...]:
 
 
 def _check_place(path: Path, *, may_overwrite: bool) -> None:
-    try:
-        is_there = path.exists()
-        is_file = path.is_file()
-    except OSError as cause:
-        raise file_error("cannot write", path, cause) from cause
-    if is_there and not is_file:
-        what = "a folder" if path.is_dir() else "no ordinary file"
-        raise FileError(f"cannot write {path}: it is {what}", hint="name a file after -o")
-    if is_there and not may_overwrite:
+    refuse_what_is_no_file(path, hint="name a file after -o")
+    if path.exists() and not may_overwrite:
         raise NotOurs(
             f"{path} is there already",
             hint="choose another name with -o, or overwrite it with --force",

@@ -1,7 +1,6 @@
 """From a practice to a finished recording."""
 
 import os
-import stat
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from compassion_audio.delivery.mp3 import ENCODED_LEVEL
 from compassion_audio.delivery.recording import refuse_to_lose, write_recording
 from compassion_audio.delivery.tags import Tags
 from compassion_audio.errors import CompassionAudioError, FileError
-from compassion_audio.files import aside_file, file_error, whole_file
+from compassion_audio.files import aside_file, file_error, refuse_what_is_no_file, whole_file
 from compassion_audio.script import Say
 from compassion_audio.settings import Folders
 from compassion_audio.studio.catalogue import read
@@ -178,24 +177,11 @@ def _tags(plan: Plan, *, shows_personal: bool) -> Tags:
 def _opened(to: Path | IO[bytes], may_overwrite: bool) -> AbstractContextManager[IO[bytes]]:  # noqa: FBT001  # private, called once
     if not isinstance(to, Path):
         return _streamed(to)
-    _refuse_what_is_no_file(to)
+    refuse_what_is_no_file(to, hint="choose another name with -o")
     if may_overwrite:
         return whole_file(to)
     refuse_to_lose(to)
     return whole_file(to, before_it_appears=lambda: refuse_to_lose(to))
-
-
-def _refuse_what_is_no_file(path: Path) -> None:
-    """Check that a recording can take this place: that there is a file, or nothing."""
-    try:
-        mode = path.stat().st_mode
-    except FileNotFoundError:
-        return
-    except OSError as cause:
-        raise file_error("cannot write", path, cause) from cause
-    if not stat.S_ISREG(mode):
-        what = "a folder" if stat.S_ISDIR(mode) else "no ordinary file"
-        raise FileError(f"cannot write {path}: it is {what}", hint="choose another name with -o")
 
 
 @contextmanager
