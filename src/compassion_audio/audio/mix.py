@@ -1,8 +1,10 @@
 """Many sounds into one stream, block by block, in memory that does not grow with the length."""
 
+import hashlib
+import struct
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 import numpy.typing as npt
@@ -11,12 +13,19 @@ from compassion_audio.audio.clip import Clip, Samples
 from compassion_audio.units import (
     FRAMES_PER_MILLISECOND,
     SAMPLE_RATE,
+    Frames,
     Milliseconds,
     frames_at,
 )
 
 BLOCK = SAMPLE_RATE
 """Frames in a block of the stream: one second."""
+
+APART = SAMPLE_RATE // 5
+"""Frames of silence that part two stretches, at least."""
+
+EDITION = "1"
+"""Of what is done here to sounds; counted up whenever the same sounds would be mixed otherwise."""
 
 _STEP = FRAMES_PER_MILLISECOND
 
@@ -36,6 +45,17 @@ class Placed:
     gain: float
     """A factor, 1 for the clip as it is."""
 
+    frames: Frames
+    """How long the clip is."""
+
+    digest: bytes | None = None
+    """Of its samples; None where nothing that is made of it may be kept."""
+
+    @property
+    def end(self) -> int:
+        """The frame after its last."""
+        return frames_at(self.start) + self.frames
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Looped:
@@ -52,40 +72,144 @@ class Looped:
     """A factor besides."""
 
 
-def mix(
-    placed: Iterable[Placed], *, length: Milliseconds, beds: Sequence[Looped] = ()
-) -> Iterator[Samples]:
+@dataclass(frozen=True, slots=True, eq=False)
+class Stretch:
+    """A part of a recording in which something sounds; between two of them lies exact silence."""
+
+    begin: Frames
+    end: Frames
+    sound: Callable[[], Iterator[Samples]]
+    """Gives its samples in blocks of `BLOCK` frames, the last one shorter, float32, of shape
+    (frames, channels). The same each time."""
+
+    digest: bytes | None
+    """Of everything that decides its samples; None where it is not to be kept."""
+
+
+def stretches(
+    placed: Iterable[Placed],
+    *,
+    length: Milliseconds,
+    beds: Sequence[Looped] = (),
+    finished: Callable[[Iterator[Samples]], Iterator[Samples]] = iter,
+    finish: str = "",
+) -> Iterator[Stretch]:
     """Sum sounds at their places.
 
     Args:
         placed: In any order.
-        length: Of the whole stream.
+        length: Of the whole.
         beds: What lies under it.
+        finished: What is done to the sound of each stretch.
+        finish: Tells that apart from anything else that could be done.
 
     Yields:
-        Blocks of shape (frames, channels), float32, `BLOCK` frames each, the last one shorter: two
-        channels where there is a bed, else one. Where nothing sounds, every sample is exactly zero.
+        The stretches in order, at least `APART` between two of them.
     """
-    waiting = sorted(placed, key=lambda one: one.start, reverse=True)
-    sounding: list[tuple[Placed, Clip]] = []
-    channels = 2 if beds else 1
     total = frames_at(length)
-    for begin in range(0, total, BLOCK):
-        end = min(begin + BLOCK, total)
+    waiting = [one for one in placed if frames_at(one.start) < total]
+    waiting.sort(key=lambda one: one.start)
+    spans: list[tuple[int, int]] = [(frames_at(one.start), min(one.end, total)) for one in waiting]
+    spans += [_span(one, total) for one in beds]
+    waiting.reverse()
+    for begin, end in _joined(sorted(spans)):
+        here = []
+        while waiting and frames_at(waiting[-1].start) < end:
+            here.append(waiting.pop())
+        yield Stretch(
+            Frames(begin),
+            Frames(end),
+            partial(_finished, finished, here, begin, end, beds),
+            None if beds else _digest(here, begin, finish),
+        )
+
+
+def _span(bed: Looped, total: int) -> tuple[int, int]:
+    (first, at_first), (last, at_last) = bed.fades[0], bed.fades[-1]
+    begin = 0 if at_first else frames_at(first)
+    return begin, total if at_last else min(frames_at(last), total)
+
+
+def _joined(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Join spans that lie near each other."""
+    open_span: tuple[int, int] | None = None
+    for begin, end in spans:
+        if open_span and begin - open_span[1] < APART:
+            open_span = (open_span[0], max(open_span[1], end))
+            continue
+        if open_span:
+            yield open_span
+        open_span = (begin, end)
+    if open_span:
+        yield open_span
+
+
+def _digest(placed: Sequence[Placed], begin: int, finish: str) -> bytes | None:
+    digest = hashlib.sha256(f"{EDITION} {finish}".encode())
+    for one in placed:
+        if one.digest is None:
+            return None
+        digest.update(one.digest)
+        digest.update(struct.pack("<qd", frames_at(one.start) - begin, one.gain))
+    return digest.digest()
+
+
+def _finished(
+    finished: Callable[[Iterator[Samples]], Iterator[Samples]],
+    placed: Sequence[Placed],
+    begin: int,
+    end: int,
+    beds: Sequence[Looped],
+) -> Iterator[Samples]:
+    return finished(_mixed(placed, begin, end, beds))
+
+
+def _mixed(
+    placed: Sequence[Placed], first: int, last: int, beds: Sequence[Looped]
+) -> Iterator[Samples]:
+    """Sum what sounds from one frame to another, block by block."""
+    waiting = list(reversed(placed))
+    sounding: list[tuple[Placed, Clip]] = []
+    for begin in range(first, last, BLOCK):
+        end = min(begin + BLOCK, last)
         while waiting and frames_at(waiting[-1].start) < end:
             one = waiting.pop()
             sounding.append((one, one.fetch()))
-        block = np.zeros((end - begin, channels), dtype=np.float32)
+        block = np.zeros((end - begin, 2 if beds else 1), dtype=np.float32)
         for one, clip in sounding:
             _add(block, begin, one, clip)
         for bed in beds:
             _underlay(block, begin, bed)
-        sounding = [(one, clip) for one, clip in sounding if _end(one, clip) > end]
+        sounding = [(one, clip) for one, clip in sounding if one.end > end]
         yield block
 
 
-def _end(one: Placed, clip: Clip) -> int:
-    return frames_at(one.start) + clip.frames
+def joined(parts: Iterable[Stretch], *, length: Milliseconds, channels: int) -> Iterator[Samples]:
+    """Give a whole recording as one stream, with the silence between its stretches.
+
+    Yields:
+        Blocks of shape (frames, channels), float32, at most `BLOCK` frames each. Where nothing
+        sounds, every sample is exactly zero.
+    """
+    at = 0
+    for one in parts:
+        yield from _silence(one.begin - at, channels)
+        yield from one.sound()
+        at = one.end
+    yield from _silence(frames_at(length) - at, channels)
+
+
+def mix(
+    placed: Iterable[Placed], *, length: Milliseconds, beds: Sequence[Looped] = ()
+) -> Iterator[Samples]:
+    """Sum sounds at their places, as one stream; see `stretches` and `joined`."""
+    parts = stretches(placed, length=length, beds=beds)
+    return joined(parts, length=length, channels=2 if beds else 1)
+
+
+def _silence(frames: int, channels: int) -> Iterator[Samples]:
+    for done in range(0, frames, BLOCK):
+        yield np.zeros((min(BLOCK, frames - done), channels), dtype=np.float32)
 
 
 def _add(block: Samples, begin: int, one: Placed, clip: Clip) -> None:

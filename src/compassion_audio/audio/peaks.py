@@ -159,21 +159,18 @@ def crests(samples: Samples) -> Samples:
     return highest
 
 
-def kept_power(
-    highest: Samples, powers: npt.NDArray[np.float64], gain: float, ceiling: Decibels
-) -> float:
+def kept_power(highest: Samples, powers: npt.NDArray[np.float64], most: float) -> float:
     """Tell how much of a sound's power the limiter would leave, from 0 to 1.
 
     Args:
         highest: Its `crests`.
         powers: Its power in each millisecond.
-        gain: A factor.
-        ceiling: Of the limiter.
+        most: The factor above which no peak rises.
     """
-    most = np.float32(as_factor(ceiling) / max(gain, 1e-9))
     if highest.max(initial=0.0) <= most:
         return 1.0
-    wanted = np.minimum(np.float32(1.0), most / np.maximum(highest, most))
+    ceiling = np.float32(most)
+    wanted = np.minimum(np.float32(1.0), ceiling / np.maximum(highest, ceiling))
     factors = _smoothed(_lowest_around(wanted, LOOK_AHEAD), LOOK_AHEAD)
     share = powers[: len(factors)]
     return float((np.square(factors[: len(share)]) * share).sum() / share.sum())

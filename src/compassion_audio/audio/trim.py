@@ -60,7 +60,25 @@ def trimmed(clip: Clip, *, lead: Milliseconds, tail: Milliseconds) -> Clip:
     return Clip(kept)
 
 
+def in_steps(clip: Clip, step: Milliseconds) -> Clip:
+    """Make a clip at 48 kHz whole steps long, the nearest number of them.
+
+    Its tail, which is quiet, gains silence or loses up to half a step.
+    """
+    size = frames_at(step)
+    frames = (clip.frames + size // 2) // size * size
+    samples = clip.samples[:frames].copy()
+    if frames > clip.frames:
+        return Clip(np.pad(samples, ((0, frames - clip.frames), (0, 0))))
+    _fade_out(samples, frames_at(FADE))
+    return Clip(samples)
+
+
 def _fade_edges(samples: Samples, frames: int) -> None:
-    ramp = np.sin(np.linspace(0.0, np.pi / 2, frames, dtype=np.float32))[:, np.newaxis] ** 2
-    samples[:frames] *= ramp
-    samples[-frames:] *= ramp[::-1]
+    _fade_out(samples[::-1], frames)
+    _fade_out(samples, frames)
+
+
+def _fade_out(samples: Samples, frames: int) -> None:
+    ramp = np.sin(np.linspace(0.0, np.pi / 2, frames, dtype=np.float32))[::-1, np.newaxis] ** 2
+    samples[-frames:] *= ramp[max(0, frames - len(samples)) :]

@@ -35,13 +35,13 @@ def command(*, prune: str | None, clear: bool, as_json: bool) -> None:
     gone = cache.prune(limit) if limit is not None else None
     held = cache.contents()
     if as_json:
-        freed = {"freed_lines": gone.lines, "freed_bytes": gone.size} if gone else {}
+        freed = {"freed_lines": gone.entries, "freed_bytes": gone.size} if gone else {}
         folder = str(cache.folder)
-        print_json({"lines": held.lines, "bytes": held.size, "folder": folder} | freed)
+        print_json({"lines": held.entries, "bytes": held.size, "folder": folder} | freed)
         return
     if gone:
-        say(f"Gave up {_lines(gone.lines)}, {write_size(gone.size)}.")
-    say(f"{_lines(held.lines)}, {write_size(held.size)}, in {cache.folder}")
+        say(f"Gave up {_lines(gone.entries)}, {write_size(gone.size)}.")
+    say(f"{_lines(held.entries)}, {write_size(held.size)}, in {cache.folder}")
 
 
 def _limit(prune: str | None, *, clear: bool) -> int | None:

@@ -7,6 +7,9 @@ encoder adds when it is flushed is dropped: the encoder's delay spills from each
 own silence. So the sound is cut at its pauses, the pieces are encoded side by side, and the
 pauses between are one silent frame, repeated.
 
+A piece that was encoded before is not even mixed again: it is found by what decides its samples,
+and by where in a frame it begins.
+
 Under a bed there is no silence to cut at. A piece that goes on and on is handed to one encoder
 part by part, while what comes next is mixed.
 
@@ -16,10 +19,11 @@ measures it again.
 
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from hashlib import sha256
 from typing import IO
 
 import lameenc
@@ -28,6 +32,7 @@ import numpy.typing as npt
 
 from compassion_audio.delivery.info_frame import Crc, info_frame
 from compassion_audio.machine import cores
+from compassion_audio.shelf import Shelf
 from compassion_audio.units import SAMPLE_RATE
 
 QUALITY = 5
@@ -48,6 +53,15 @@ peaks which encoding raises do not clip. Source: LAME 3.100, `presets.c`, and me
 
 _HEAD, _TAIL = 1, 2
 """Silent frames that a piece keeps before and after its sound."""
+
+APART = 7 * SAMPLES_PER_FRAME
+"""Samples of silence around a `Whole` sound, wherever in a frame it begins."""
+
+_EDITION = "1"
+"""Of how pieces are encoded; counted up whenever the same samples would give other bytes."""
+
+_CHECKSUM = 16
+"""Bytes before a piece that is kept, by which damage is noticed."""
 
 _MOST_SILENT = 4096
 """Silent frames in one piece, so that a day of silence takes no more memory than a minute."""
@@ -96,6 +110,37 @@ class Sounding:
     """Whether the next part belongs to the same piece."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Whole:
+    """A sound that is asked for when it is needed, between two silences.
+
+    At least `APART` samples of silence lie between it and any other sound.
+    """
+
+    samples: int
+    digest: bytes | None
+    """Of everything that decides its samples; None where nothing of it may be kept."""
+
+    pcm: Callable[[], Pcm]
+    """Gives them; called on any thread."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Framed:
+    """A piece that is made of a `Whole` one."""
+
+    whole: Whole
+    before: int
+    """Silent samples before its sound."""
+
+    frames: int
+
+    def sounding(self, channels: int) -> Sounding:
+        samples = np.zeros((self.frames * SAMPLES_PER_FRAME, channels), dtype=np.int16)
+        samples[self.before : self.before + self.whole.samples] = self.whole.pcm()
+        return Sounding(samples.reshape(self.frames, SAMPLES_PER_FRAME, channels))
+
+
 @dataclass(frozen=True, slots=True)
 class Silent:
     """Frames of nothing."""
@@ -103,13 +148,20 @@ class Silent:
     frames: int
 
 
-def write_mp3(file: IO[bytes], blocks: Iterable[Pcm], *, channels: int = 1) -> None:
+def write_mp3(
+    file: IO[bytes],
+    blocks: Iterable[Pcm | Whole],
+    *,
+    channels: int = 1,
+    shelf: Shelf | None = None,
+) -> None:
     """Encode a stream at 48 kHz, its Info frame first.
 
     Args:
         file: Open for writing and seeking; the Info frame goes to where it stands.
-        blocks: Of shape (frames, channels), in order.
+        blocks: Of shape (frames, channels), in order; or sounds that are not made yet.
         channels: One or two.
+        shelf: Where encoded pieces are kept between runs; None to keep nothing.
 
     The decoded length is exactly that of the stream. The same samples give the same bytes,
     however many cores there are.
@@ -120,7 +172,7 @@ def write_mp3(file: IO[bytes], blocks: Iterable[Pcm], *, channels: int = 1) -> N
     pieces = _Pieces(channels)
     crc = Crc(coding.frame_bytes)
     frames = 0
-    for encoded in _encoded(pieces.cut(blocks), coding):
+    for encoded in _encoded(pieces.cut(blocks), coding, shelf):
         frames += len(encoded)
         crc.add(encoded)
         file.write(encoded)
@@ -144,50 +196,83 @@ def write_mp3(file: IO[bytes], blocks: Iterable[Pcm], *, channels: int = 1) -> N
 class _Pieces:
     """Cuts a stream at its silences.
 
-    `_open` holds the frames of the piece that is being gathered, and `_quiet` counts how many
-    silent ones came after them and are not in it yet.
+    `_open` holds the frames of the piece that is being gathered, or `_whole` a sound that came
+    whole, and `_quiet` counts how many silent frames came after them and are not in it yet.
     """
 
     def __init__(self, channels: int) -> None:
         self.samples = 0
         self._frame = (SAMPLES_PER_FRAME, channels)
+        self._rest = np.zeros((0, channels), dtype=np.int16)
+        self._ahead = 0
+        """Samples, silent ones, that lie in frames which were counted already."""
+
         self._open: list[Pcm] = []
         self._is_begun = False
+        self._whole: _Framed | None = None
         self._quiet = 0
 
-    def cut(self, blocks: Iterable[Pcm]) -> Iterator[Sounding | Silent]:
+    def cut(self, blocks: Iterable[Pcm | Whole]) -> Iterator[Sounding | _Framed | Silent]:
         """Give the stream in pieces, with as much silence after it as its decoding needs.
 
         No frame more: some players take the count of frames for the length.
         """
-        for frames in self._whole_frames(blocks):
-            sounds = frames.any(axis=(1, 2))
-            edges = np.flatnonzero(np.diff(sounds)) + 1
-            for stretch in np.split(frames, edges):
-                if stretch.any():
-                    yield from self._begin()
-                    self._open.append(stretch)
-                    yield from self._hand_over()
-                else:
-                    self._quiet += len(stretch)
+        for block in blocks:
+            if isinstance(block, Whole):
+                yield from self._take(block)
+            else:
+                yield from self._add(self._whole_frames(block))
+        yield from self._add(self._last_frame())
         needed = _frames(self.samples + _DECODED_DELAY)
         yield from self._finish(self._quiet + needed - _frames(self.samples))
 
-    def _whole_frames(self, blocks: Iterable[Pcm]) -> Iterator[Pcm]:
-        rest = np.zeros((0, self._frame[1]), dtype=np.int16)
-        for block in blocks:
-            self.samples += len(block)
-            rest = np.concatenate([rest, block])
-            whole = len(rest) // SAMPLES_PER_FRAME * SAMPLES_PER_FRAME
-            yield rest[:whole].reshape(-1, *self._frame)
-            rest = rest[whole:]
-        if len(rest):
-            missing = SAMPLES_PER_FRAME - len(rest)
-            yield np.pad(rest, ((0, missing), (0, 0))).reshape(1, *self._frame)
+    def _add(self, frames: Pcm) -> Iterator[Sounding | _Framed | Silent]:
+        sounds = frames.any(axis=(1, 2))
+        edges = np.flatnonzero(np.diff(sounds)) + 1
+        for stretch in np.split(frames, edges):
+            if stretch.any():
+                yield from self._begin()
+                self._open.append(stretch)
+                yield from self._hand_over()
+            else:
+                self._quiet += len(stretch)
 
-    def _begin(self) -> Iterator[Sounding | Silent]:
+    def _take(self, whole: Whole) -> Iterator[Sounding | _Framed | Silent]:
+        """Begin a piece with a sound that comes whole."""
+        is_open = bool(self._open) or self._is_begun or self._whole is not None
+        if self._ahead or self._rest.any() or (is_open and self._quiet < _TAIL + _HEAD):
+            raise ValueError(f"at least {APART} samples of silence lie around a whole sound")
+        head = min(self._quiet, _HEAD)
+        yield from self._finish(self._quiet - head)
+        rest = len(self._rest)
+        frames = _frames(rest + whole.samples)
+        self.samples += whole.samples
+        self._ahead = frames * SAMPLES_PER_FRAME - rest - whole.samples
+        self._rest = self._rest[:0]
+        self._whole = _Framed(whole, head * SAMPLES_PER_FRAME + rest, head + frames)
+        self._quiet = 0
+
+    def _whole_frames(self, block: Pcm) -> Pcm:
+        """Give the frames that are full now, and keep the rest."""
+        self.samples += len(block)
+        skipped = min(self._ahead, len(block))
+        if block[:skipped].any():
+            raise ValueError(f"at least {APART} samples of silence lie around a whole sound")
+        self._ahead -= skipped
+        samples = np.concatenate([self._rest, block[skipped:]])
+        full = len(samples) // SAMPLES_PER_FRAME * SAMPLES_PER_FRAME
+        self._rest = samples[full:]
+        return samples[:full].reshape(-1, *self._frame)
+
+    def _last_frame(self) -> Pcm:
+        missing = -len(self._rest) % SAMPLES_PER_FRAME
+        return np.pad(self._rest, ((0, missing), (0, 0))).reshape(-1, *self._frame)
+
+    def _begin(self) -> Iterator[Sounding | _Framed | Silent]:
         """Sound follows `_quiet` silent frames: cut there when they are enough to cut in."""
         is_open = bool(self._open) or self._is_begun
+        if self._whole and self._quiet < _TAIL + _HEAD:
+            raise ValueError(f"at least {APART} samples of silence lie around a whole sound")
         if self._quiet > _TAIL + _HEAD or (not is_open and self._quiet > _HEAD):
             yield from self._finish(self._quiet - _HEAD)
             self._quiet = _HEAD
@@ -201,8 +286,13 @@ class _Pieces:
             yield Sounding(np.concatenate(self._open), goes_on=True)
             self._open, self._is_begun = [], True
 
-    def _finish(self, quiet: int) -> Iterator[Sounding | Silent]:
+    def _finish(self, quiet: int) -> Iterator[Sounding | _Framed | Silent]:
         """Close the open piece with its tail, and give the rest of the silence."""
+        if self._whole:
+            tail = min(quiet, _TAIL)
+            yield replace(self._whole, frames=self._whole.frames + tail)
+            self._whole = None
+            quiet -= tail
         if self._open or self._is_begun:
             tail = min(quiet, _TAIL)
             self._open.append(self._silent(tail))
@@ -233,10 +323,11 @@ class _Piece:
 
     def submit(self, part: Sounding, pool: ThreadPoolExecutor) -> Future[bytes]:
         """Encode a part behind the one before it."""
-        self._before = pool.submit(self._encode, part, self._before)
+        self._before = pool.submit(self.encode, part, self._before)
         return self._before
 
-    def _encode(self, part: Sounding, before: Future[bytes] | None) -> bytes:
+    def encode(self, part: Sounding, before: Future[bytes] | None = None) -> bytes:
+        """Encode a part, once the one before it is done."""
         if before is not None:
             before.result()
         data = bytes(self._encoder.encode(part.samples.astype("<i2", copy=False).tobytes()))
@@ -248,7 +339,9 @@ class _Piece:
         return data
 
 
-def _encoded(pieces: Iterable[Sounding | Silent], coding: Coding) -> Iterator[bytes]:
+def _encoded(
+    pieces: Iterable[Sounding | _Framed | Silent], coding: Coding, shelf: Shelf | None
+) -> Iterator[bytes]:
     """Encode pieces on all cores, in order, never far ahead of what is taken."""
     workers = cores()
     with ThreadPoolExecutor(workers, thread_name_prefix="mp3") as pool:
@@ -258,6 +351,8 @@ def _encoded(pieces: Iterable[Sounding | Silent], coding: Coding) -> Iterator[by
             for one in pieces:
                 if isinstance(one, Silent):
                     waiting.append(pool.submit(_silence, one.frames, coding))
+                elif isinstance(one, _Framed):
+                    waiting.append(pool.submit(_known, one, coding, shelf))
                 else:
                     piece = piece or _Piece(coding)
                     waiting.append(piece.submit(one, pool))
@@ -268,6 +363,22 @@ def _encoded(pieces: Iterable[Sounding | Silent], coding: Coding) -> Iterator[by
                 yield waiting.popleft().result()
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _known(piece: _Framed, coding: Coding, shelf: Shelf | None) -> bytes:
+    """Encode a piece, or find it where it was kept."""
+    digest = piece.whole.digest
+    if not shelf or not digest:
+        return _Piece(coding).encode(piece.sounding(coding.channels))
+    told = (_EDITION, repr(coding), digest.hex(), f"{piece.before}", f"{piece.frames}")
+    if file := shelf.opened(*told):
+        with file:
+            checksum, data = file.read(_CHECKSUM), file.read()
+        if checksum == sha256(data).digest()[:_CHECKSUM]:
+            return data
+    data = _Piece(coding).encode(piece.sounding(coding.channels))
+    shelf.put(sha256(data).digest()[:_CHECKSUM] + data, *told)
+    return data
 
 
 @cache

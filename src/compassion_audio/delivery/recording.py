@@ -6,14 +6,13 @@ from pathlib import Path
 from typing import IO
 
 import mutagen
-import numpy as np
-import numpy.typing as npt
 from mutagen.id3 import ID3
 
-from compassion_audio.delivery.mp3 import write_mp3
+from compassion_audio.delivery.mp3 import Pcm, Whole, write_mp3
 from compassion_audio.delivery.tags import DIGEST, MARK, NO_DIGEST, Tags, id3_bytes
 from compassion_audio.errors import NotOurs
 from compassion_audio.files import file_error
+from compassion_audio.shelf import Shelf
 
 _PIECE = 1 << 20
 _SLOT = DIGEST.encode() + b"\0"
@@ -23,19 +22,25 @@ _FORCE = "choose another name with -o, or overwrite it with --force"
 
 
 def write_recording(
-    file: IO[bytes], tags: Tags, blocks: Iterable[npt.NDArray[np.int16]], *, channels: int = 1
+    file: IO[bytes],
+    tags: Tags,
+    blocks: Iterable[Pcm | Whole],
+    *,
+    channels: int = 1,
+    shelf: Shelf | None = None,
 ) -> None:
     """Write a recording with its tags.
 
     Args:
         file: Empty, open for writing, reading and seeking.
         tags: What it says of itself.
-        blocks: The sound, 48 kHz, shape (frames, channels).
+        blocks: The sound, 48 kHz, shape (frames, channels), or parts that are not made yet.
         channels: One or two.
+        shelf: Where encoded pieces are kept between runs; None to keep nothing.
     """
     head = id3_bytes(tags)
     file.write(head)
-    write_mp3(file, blocks, channels=channels)
+    write_mp3(file, blocks, channels=channels, shelf=shelf)
     file.seek(0)
     digest = hashlib.sha256()
     _add_rest(digest, file)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from compassion_audio.audio.bell import BELLS
-from compassion_audio.audio.clip import Clip
 from compassion_audio.errors import CompassionAudioError, LengthError
 from compassion_audio.script import Bell, Say, Script, Sound, Step, thresholds
 from compassion_audio.settings import Folders
@@ -16,6 +15,7 @@ from compassion_audio.studio.speaking import Speaking
 from compassion_audio.timeline import Timeline, Unreachable, fitted, lay_out, reach
 from compassion_audio.units import LONGEST_LENGTH, Milliseconds, clock, exact_clock
 from compassion_audio.voices.names import Chosen
+from compassion_audio.voices.reel import Reel
 
 RINGS = {kind: bell.ring for kind, bell in BELLS.items()}
 
@@ -29,8 +29,8 @@ class Plan:
     """Resolved and, where a length was asked for, fitted."""
 
     timeline: Timeline
-    clips: Mapping[Say, Clip]
-    """Each read when it is asked for."""
+    clips: Reel
+    """The lines; the sound of each is read when it is asked for."""
 
     voice: Chosen
     """Of the practice itself; its engine lives as long as `planned` is open."""

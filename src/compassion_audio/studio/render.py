@@ -2,23 +2,26 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO
 
+import numpy as np
+
 from compassion_audio import __version__
-from compassion_audio.audio.clip import Samples
 from compassion_audio.audio.master import Levels
-from compassion_audio.audio.mix import BLOCK, quantised
+from compassion_audio.audio.mix import BLOCK, Stretch, quantised
 from compassion_audio.delivery.cover import draw_cover
-from compassion_audio.delivery.mp3 import ENCODED_LEVEL
+from compassion_audio.delivery.mp3 import ENCODED_LEVEL, Pcm, Whole
 from compassion_audio.delivery.recording import refuse_to_lose, write_recording
 from compassion_audio.delivery.tags import Tags
 from compassion_audio.errors import CompassionAudioError, FileError
 from compassion_audio.files import aside_file, file_error, refuse_what_is_no_file, whole_file
 from compassion_audio.script import Say
 from compassion_audio.settings import Folders
+from compassion_audio.shelf import Shelf
 from compassion_audio.studio.catalogue import read
 from compassion_audio.studio.planning import Plan, planned
 from compassion_audio.studio.rendering import (
@@ -28,12 +31,18 @@ from compassion_audio.studio.rendering import (
     Substitute,
     ignore_progress,
 )
-from compassion_audio.studio.sound import sounded
+from compassion_audio.studio.sound import Sounded, sounded
 from compassion_audio.studio.voices import Warmer, warmer_than
 from compassion_audio.timeline import Timeline
-from compassion_audio.units import Milliseconds, WordsPerMinute, frames_at
+from compassion_audio.units import SAMPLE_RATE, WordsPerMinute, frames_at
 
 SUFFIX = ".mp3"
+
+_LONGEST_WHOLE = 60 * SAMPLE_RATE
+"""Frames. A longer stretch, as one under a bed, is mixed and encoded as it comes."""
+
+_PIECES_LIMIT = 2**29
+"""Bytes of encoded sound that are kept between runs. Some twelve hours of speech."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,16 +134,15 @@ def render(
         FileError: The recording cannot be written there, or would destroy someone's work.
     """
     read(rendering.source)
-    with (
-        _opened(to, may_overwrite) as file,
-        planned(rendering, progress, folders=folders) as plan,
-    ):
+    with ExitStack() as stack:
+        file = stack.enter_context(_opened(to, may_overwrite))
+        plan = stack.enter_context(planned(rendering, progress, folders=folders))
         timeline = plan.timeline
         sound = sounded(plan, rendering.finish)
-        counted = _counted(sound.blocks, timeline.length, progress)
-        blocks = quantised(counted, gain=1 / ENCODED_LEVEL)
         tags = _tags(plan, shows_personal=shows_personal)
-        write_recording(file, tags, blocks, channels=sound.channels)
+        shelf = stack.enter_context(closing(piece_shelf(folders))) if folders else None
+        blocks = _encodable(sound, progress)
+        write_recording(file, tags, blocks, channels=sound.channels, shelf=shelf)
         return Report(
             path=to if isinstance(to, Path) else None,
             title=plan.script.front.title,
@@ -149,13 +157,37 @@ def render(
         )
 
 
-def _counted(
-    blocks: Iterator[Samples], length: Milliseconds, progress: Listener
-) -> Iterator[Samples]:
-    total = -(-frames_at(length) // BLOCK)
-    for index, block in enumerate(blocks):
-        progress(Progress("writing", index, total, ""))
-        yield block
+def piece_shelf(folders: Folders) -> Shelf:
+    """Give the encoded sound that is kept between runs."""
+    return Shelf(folders.cache / "pieces", limit=_PIECES_LIMIT, holding="encoded sound")
+
+
+def _encodable(sound: Sounded, progress: Listener) -> Iterator[Pcm | Whole]:
+    """Give the sound as the encoder takes it: what is short is made when it is needed."""
+    total = frames_at(sound.length)
+    at = 0
+    for one in sound.stretches:
+        yield from _quiet(one.begin - at, sound.channels)
+        at = one.begin
+        if one.end - one.begin <= _LONGEST_WHOLE:
+            progress(Progress("writing", at, total, ""))
+            yield Whole(one.end - one.begin, one.digest, partial(_pcm, one))
+            at = one.end
+            continue
+        for block in quantised(one.sound(), gain=1 / ENCODED_LEVEL):
+            progress(Progress("writing", at, total, ""))
+            yield block
+            at += len(block)
+    yield from _quiet(total - at, sound.channels)
+
+
+def _pcm(one: Stretch) -> Pcm:
+    return np.concatenate(list(quantised(one.sound(), gain=1 / ENCODED_LEVEL)))
+
+
+def _quiet(frames: int, channels: int) -> Iterator[Pcm]:
+    for done in range(0, frames, BLOCK):
+        yield np.zeros((min(BLOCK, frames - done), channels), dtype=np.int16)
 
 
 def _tags(plan: Plan, *, shows_personal: bool) -> Tags:

@@ -1,15 +1,14 @@
 """From a plan to its sound: everything at its place, at its level, nothing above the ceiling."""
 
+import hashlib
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, partial
-from itertools import chain
 
 from compassion_audio.audio.bed import bed
 from compassion_audio.audio.bell import strike
 from compassion_audio.audio.clip import Clip, Samples
-from compassion_audio.audio.loudness import Powers, powers_of, rows_of
+from compassion_audio.audio.loudness import Powers, powers_of
 from compassion_audio.audio.master import (
     ENCODING_MARGIN,
     PRESETS,
@@ -18,9 +17,9 @@ from compassion_audio.audio.master import (
     Sounding,
     levels,
 )
-from compassion_audio.audio.mix import Looped, Placed, mix
-from compassion_audio.audio.peaks import crests, limited
-from compassion_audio.machine import cores
+from compassion_audio.audio.measured import Measured, measured
+from compassion_audio.audio.mix import Looped, Placed, Stretch, joined, stretches
+from compassion_audio.audio.peaks import limited
 from compassion_audio.script import Bell, Say
 from compassion_audio.studio.finish import Finish
 from compassion_audio.studio.planning import Plan
@@ -34,13 +33,19 @@ class Sounded:
     """The sound of a plan."""
 
     channels: int
+    length: Milliseconds
     levels: Levels
-    blocks: Iterator[Samples]
-    """Of `audio.mix.BLOCK` frames, the last one shorter."""
+    stretches: tuple[Stretch, ...]
+    """Mixed and mastered when they are asked for."""
+
+    @property
+    def blocks(self) -> Iterator[Samples]:
+        """All of it as one stream; see `audio.mix.joined`."""
+        return joined(self.stretches, length=self.length, channels=self.channels)
 
 
 def sounded(plan: Plan, finish: Finish) -> Sounded:
-    """Make the sound of a plan, mixed and mastered, block by block."""
+    """Give the sound of a plan, everything at its level."""
     timeline = plan.timeline
     lying = underlays(timeline, throughout=finish.bed)
     channels = 2 if lying else 1
@@ -50,7 +55,7 @@ def sounded(plan: Plan, finish: Finish) -> Sounded:
     struck = [(cue, start) for cue in timeline.cues for start in cue.strokes]
     loops = [_loop(one.kind) for one in lying]
     found = levels(
-        list(_measured(plan, spoken)),
+        [(plan.speakers[_say(cue)], _line(cue, plan)) for cue in spoken],
         [_stroke(cue, start) for cue, start in struck],
         target=preset.stereo if lying else preset.mono,
         channels=channels,
@@ -63,20 +68,18 @@ def sounded(plan: Plan, finish: Finish) -> Sounded:
         Looped(loop, gain, one.fades, making_way)
         for one, (loop, _), gain in zip(lying, loops, found.beds, strict=True)
     ]
-    blocks = mix(_placed(plan, spoken, struck, found), length=timeline.length, beds=beds)
-    return Sounded(channels, found, limited(blocks, ceiling))
+    parts = stretches(
+        _placed(plan, spoken, struck, found),
+        length=timeline.length,
+        beds=beds,
+        finished=partial(limited, ceiling=ceiling),
+        finish=f"limited {ceiling}",
+    )
+    return Sounded(channels, timeline.length, found, tuple(parts))
 
 
-def _measured(plan: Plan, spoken: list[Cue]) -> Iterator[tuple[str, Sounding]]:
-    """Give who speaks each line, and its power; as many at once as there are cores."""
-
-    def measure(cue: Cue) -> tuple[Powers, Samples]:
-        samples = plan.clips[_say(cue)].samples
-        return rows_of(samples), crests(samples)
-
-    with ThreadPoolExecutor(cores(), thread_name_prefix="measure") as pool:
-        for cue, (rows, highest) in zip(spoken, pool.map(measure, spoken), strict=True):
-            yield plan.speakers[_say(cue)], Sounding(cue.start, cue.end, rows, highest)
+def _line(cue: Cue, plan: Plan) -> Sounding:
+    return Sounding(cue.start, cue.end, plan.clips.line(_say(cue)).measured)
 
 
 def _say(cue: Cue) -> Say:
@@ -87,32 +90,41 @@ def _say(cue: Cue) -> Say:
 def _placed(
     plan: Plan, spoken: list[Cue], struck: list[tuple[Cue, Milliseconds]], found: Levels
 ) -> Iterator[Placed]:
-    lines = (
-        Placed(partial(plan.clips.__getitem__, _say(cue)), cue.start, gain)
-        for cue, gain in zip(spoken, found.lines, strict=True)
-    )
-    strokes = (
-        Placed(partial(_struck, cue.step.kind), start, found.bell)
-        for cue, start in struck
-        if isinstance(cue.step, Bell)
-    )
-    return chain(lines, strokes)
+    for cue, gain in zip(spoken, found.lines, strict=True):
+        say = _say(cue)
+        line = plan.clips.line(say)
+        digest = None if say.public else line.digest
+        yield Placed(line.read, cue.start, gain, line.measured.frames, digest)
+    for cue, start in struck:
+        bell = _struck(_kind(cue))
+        yield Placed(bell.read, start, found.bell, bell.measured.frames, bell.digest)
+
+
+@dataclass(frozen=True, slots=True)
+class _Struck:
+    """A stroke of a bell."""
+
+    clip: Clip
+    measured: Measured
+    digest: bytes
+
+    def read(self) -> Clip:
+        return self.clip
 
 
 @cache
-def _struck(kind: str) -> Clip:
-    return strike(kind)
-
-
-@cache
-def _ring(kind: str) -> tuple[Powers, Samples]:
-    samples = _struck(kind).samples
-    return rows_of(samples), crests(samples)
+def _struck(kind: str) -> _Struck:
+    clip = strike(kind)
+    return _Struck(clip, measured(clip), hashlib.sha256(clip.samples.tobytes()).digest())
 
 
 def _stroke(cue: Cue, start: Milliseconds) -> Sounding:
+    return Sounding(start, start, _struck(_kind(cue)).measured)
+
+
+def _kind(cue: Cue) -> str:
     assert isinstance(cue.step, Bell)  # noqa: S101  # only bells are struck
-    return Sounding(start, start, *_ring(cue.step.kind))
+    return cue.step.kind
 
 
 @cache

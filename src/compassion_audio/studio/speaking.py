@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from functools import cached_property
 
-from compassion_audio.audio.clip import Clip
 from compassion_audio.errors import CompassionAudioError, NoTake, VoiceError
 from compassion_audio.script import Choices, Say, Script, Sound, Step, every_line, resolve, said
 from compassion_audio.settings import Folders
@@ -12,7 +11,7 @@ from compassion_audio.studio.rendering import Listener, Progress, Rendering, Sub
 from compassion_audio.studio.voices import voice_called
 from compassion_audio.timeline import Clips
 from compassion_audio.units import Milliseconds
-from compassion_audio.voices.cache import LineCache
+from compassion_audio.voices.cache import Line, LineCache
 from compassion_audio.voices.lines import Speaker, spoken, spoken_lines
 from compassion_audio.voices.names import Chosen
 from compassion_audio.voices.reel import Reel
@@ -83,8 +82,8 @@ class Speaking:
             done = sum(line in self.clips for line in fresh)
             self._tell(done, len(fresh), mine[0])
             who = self._who(role)
-            for index, (line, clip) in enumerate(spoken_lines(mine, who), start=1):
-                self._keep(line, clip, who.voice)
+            for index, (line, found) in enumerate(spoken_lines(mine, who), start=1):
+                self._keep(line, found, who.voice)
                 if index < len(mine):
                     self._tell(done + index, len(fresh), mine[index])
         return {line: self.clips.length(line) for line in lines}
@@ -123,8 +122,8 @@ class Speaking:
                 missed.append(line)
         return missed
 
-    def _keep(self, line: Say, clip: Clip, voice: Chosen) -> None:
-        self.clips.add(line, clip)
+    def _keep(self, line: Say, found: Line, voice: Chosen) -> None:
+        self.clips.add(line, found)
         self._speakers[line] = voice.name
 
     def _reason(self, line: Say, cause: NoTake) -> str:

@@ -32,6 +32,11 @@ LEAD = Milliseconds(30)
 TAIL = Milliseconds(80)
 """What a trimmed clip keeps after its speech."""
 
+STEP = Milliseconds(24)
+"""A clip is whole steps long: its tail is up to half a step shorter or longer, which nobody hears.
+So an edited line moves what follows by whole steps, and what was encoded of it still fits: this is
+one frame of an MP3 at 48 kHz."""
+
 BELL_HOLD = Milliseconds(4000)
 """From a bell's last stroke to whatever follows it."""
 

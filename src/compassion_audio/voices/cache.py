@@ -1,27 +1,23 @@
-"""Lines that were spoken before, kept between runs.
+"""Lines that were spoken before, kept between runs, with what the master needs to know of them.
 
-An entry is found by everything that decides its sound. Its name is a keyed digest, and the key
-lies beside the entries, so that a list of names tells nothing of what was said. An entry appears
-whole or not at all, and one that was damaged since is noticed, and made again.
+A line that was kept is levelled, placed and found again in the encoded sound by its head alone;
+its samples are read only when they are mixed.
 """
 
+import hashlib
 import os
-import secrets
 import struct
-import time
-import zlib
-from collections.abc import Iterator
-from contextlib import suppress
-from dataclasses import dataclass
-from functools import cached_property
-from hashlib import blake2b
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import numpy as np
 
 from compassion_audio.audio.clip import Clip
-from compassion_audio.files import file_error
+from compassion_audio.audio.measured import STEPS, Measured, measured
+from compassion_audio.shelf import Contents, Shelf
+from compassion_audio.units import FRAMES_PER_MILLISECOND, Frames, Milliseconds
 
 if TYPE_CHECKING:
     from compassion_audio.errors import FileError
@@ -30,14 +26,14 @@ USUAL_LIMIT = 2 * 2**30
 """Bytes. Some six hours of speech."""
 
 FULL_SCALE = 32767
-_MAGIC = b"line\x02"
-_HEAD = struct.Struct("<5sIf")
-"""Magic, checksum of the rest, and what full scale stands for. The checksum is against accidents;
-a digest takes six times as long, most of what reading a line takes."""
+_MAGIC = b"line\x03"
+_DIGEST_BYTES = 16
+_REST = struct.Struct("<16sIIff")
+"""Digest of the samples, count of frames, count of hops, what full scale stands for, and the peak.
+The figures follow, and then the samples; before it stand the magic and the digest of what lies
+between it and the samples."""
 
-_KEY_BYTES = 32
-_STALE = 60.0
-"""Seconds. An unfinished entry that is older belongs to nobody."""
+_BEGIN = len(_MAGIC) + _DIGEST_BYTES + _REST.size
 
 
 def packed(clip: Clip) -> tuple[float, bytes]:
@@ -47,29 +43,56 @@ def packed(clip: Clip) -> tuple[float, bytes]:
     """
     peak = clip.peak or 1.0
     pcm = np.rint(clip.samples[:, 0] * np.float32(FULL_SCALE / peak)).astype("<i2")
-    return peak, pcm.tobytes()
+    return float(np.float32(peak)), pcm.tobytes()
 
 
 def unpacked(peak: float, data: bytes) -> Clip:
     """Read what `packed` has written."""
     pcm = np.frombuffer(data, dtype="<i2").astype(np.float32)
-    return Clip((pcm * np.float32(peak / FULL_SCALE)).reshape(-1, 1))
+    pcm *= np.float32(peak / FULL_SCALE)
+    return Clip(pcm.reshape(-1, 1))
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """What a cache holds."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """A spoken line."""
 
-    lines: int
-    size: int
-    """Bytes."""
+    measured: Measured
+    peak: float
+    """What full scale of its samples stands for."""
+
+    digest: bytes
+    """Of its samples."""
+
+    data: Callable[[], bytes]
+    """Gives its samples, as they are packed."""
+
+    is_on_disk: bool = False
+    """Whether they lie there, and not in memory."""
+
+    @property
+    def length(self) -> Milliseconds:
+        """How long it is; lines are whole milliseconds long."""
+        return Milliseconds(self.measured.frames // FRAMES_PER_MILLISECOND)
+
+    def read(self) -> Clip:
+        """Give its sound: one channel at 48 kHz."""
+        return unpacked(self.peak, self.data())
+
+    def with_data(self, data: Callable[[], bytes], *, is_on_disk: bool) -> "Line":
+        """Give the same line, its samples in another place."""
+        return replace(self, data=data, is_on_disk=is_on_disk)
+
+
+def line_of(clip: Clip) -> Line:
+    """Measure a clip of one channel at 48 kHz; what was kept once gives the same line."""
+    peak, data = packed(clip)
+    figures = measured(unpacked(peak, data))
+    return Line(figures, peak, _digest(data), lambda: data)
 
 
 class LineCache:
-    """Spoken lines in a folder, the least recently used given up first.
-
-    Nothing that goes wrong with it keeps a line from being spoken: what cannot be read is not
-    there, and what cannot be written is told once, in `trouble`.
+    """Spoken lines on a shelf.
 
     Args:
         folder: Where; made when something is kept, for this user alone.
@@ -77,129 +100,96 @@ class LineCache:
     """
 
     def __init__(self, folder: Path, *, limit: int = USUAL_LIMIT) -> None:
-        self._folder = folder
-        self._limit = limit
-        self._has_grown = False
-        self.trouble: FileError | None = None
-        """Why lines could not be kept."""
+        self._shelf = Shelf(folder, limit=limit, holding="spoken lines")
 
     @property
     def folder(self) -> Path:
         """Where they are kept."""
-        return self._folder
+        return self._shelf.folder
 
-    def has(self, *told: str) -> bool:
-        """Say whether there is a line of these words, whole or not."""
-        return self._path(told).exists()
+    @property
+    def trouble(self) -> "FileError | None":
+        """Why lines could not be kept."""
+        return self._shelf.trouble
 
-    def get(self, *told: str) -> Clip | None:
-        """Give the line of these words, or None; one that is damaged is removed.
+    def find(self, *told: str, again: Callable[[], Line]) -> Line | None:
+        """Find the line of these words by its head alone; one that is damaged is removed.
 
         Args:
             told: Everything that decides the sound, in the same order as for `put`.
+            again: Speaks it, if its samples are damaged or gone when they are asked for.
         """
-        path = self._path(told)
-        try:
-            data = path.read_bytes()
-            os.utime(path)
-        except OSError:
+        file = self._shelf.opened(*told)
+        if file is None:
             return None
-        if len(data) >= _HEAD.size:
-            magic, checksum, peak = _HEAD.unpack_from(data)
-            rest = data[_HEAD.size :]
-            if magic == _MAGIC and checksum == _checksum(peak, rest):
-                return unpacked(peak, rest)
-        with suppress(OSError):
-            path.unlink()
-        return None
+        with file:
+            found = _head(file)
+        if found is None:
+            self._shelf.drop(*told)
+            return None
+        figures, peak, digest = found
 
-    def put(self, clip: Clip, *told: str) -> None:
-        """Keep a line; its clip is of one channel at 48 kHz."""
-        if self.trouble:
-            return
-        peak, rest = packed(clip)
-        peak = float(np.float32(peak))
-        path = self._path(told)
-        part = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            # without fsync, which would take longer than the speaking: a checksum tells a torn one
-            part.write_bytes(_HEAD.pack(_MAGIC, _checksum(peak, rest), peak) + rest)
-            part.replace(path)
-        except OSError as cause:
-            self.trouble = file_error("cannot keep spoken lines in", self._folder, cause)
-            with suppress(OSError):
-                part.unlink()
-        self._has_grown = True
+        def data() -> bytes:
+            kept = self._samples(digest, told)
+            return again().data() if kept is None else kept
+
+        return Line(figures, peak, digest, data, is_on_disk=True)
+
+    def put(self, line: Line, *told: str) -> bool:
+        """Keep a line, and say whether it is kept."""
+        return self._shelf.put(_written(line), *told)
 
     def close(self) -> None:
         """Give up lines, if it has grown over its limit."""
-        if self._has_grown:
-            self.prune(self._limit)
+        self._shelf.close()
 
     def contents(self) -> Contents:
         """Count what it holds."""
-        sizes = [size for _, size, _ in self._entries()]
-        return Contents(len(sizes), sum(sizes))
+        return self._shelf.contents()
 
     def prune(self, limit: int) -> Contents:
-        """Give up the least recently used lines until it holds no more than `limit` bytes.
+        """Give up the least recently used lines; see `Shelf.prune`."""
+        return self._shelf.prune(limit)
 
-        Returns:
-            What was given up.
-        """
-        entries = sorted(self._entries())
-        left = sum(size for _, size, _ in entries)
-        gone, freed = 0, 0
-        for _, size, path in entries:
-            if left - freed <= limit:
-                break
-            with suppress(OSError):
-                path.unlink()
-                gone, freed = gone + 1, freed + size
-        return Contents(gone, freed)
-
-    def _entries(self) -> Iterator[tuple[float, int, Path]]:
-        """Give when each was last used, its size, and its path; remove what was never finished."""
-        for path in self._folder.glob("??/*"):
-            try:
-                about = path.stat()
-            except OSError:
-                continue
-            if not path.name.startswith("."):
-                yield about.st_mtime, about.st_size, path
-            elif time.time() - about.st_mtime > _STALE:
-                with suppress(OSError):
-                    path.unlink()
-
-    def _path(self, told: tuple[str, ...]) -> Path:
-        digest = blake2b(key=self._key, digest_size=20)
-        for one in told:
-            digest.update(struct.pack("<Q", len(one.encode())) + one.encode())
-        name = digest.hexdigest()
-        return self._folder / name[:2] / name[2:]
-
-    @cached_property
-    def _key(self) -> bytes:
-        """Give the key of the names, the same for every process that uses this folder."""
-        path = self._folder / "key"
-        fresh = self._folder / f".key.{secrets.token_hex(4)}"
-        try:
-            if not path.exists():
-                self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-                fresh.write_bytes(secrets.token_bytes(_KEY_BYTES))
-                fresh.chmod(0o600)
-                with suppress(FileExistsError):
-                    path.hardlink_to(fresh)  # of two processes at once, the first makes it
-                fresh.unlink()
-            if len(key := path.read_bytes()) == _KEY_BYTES:
-                return key
-            path.unlink()  # damaged: the next run makes another
-        except OSError:
-            with suppress(OSError):
-                fresh.unlink()
-        return secrets.token_bytes(_KEY_BYTES)
+    def _samples(self, digest: bytes, told: tuple[str, ...]) -> bytes | None:
+        """Read the samples of a line; what is damaged is removed."""
+        file = self._shelf.opened(*told)
+        if file is None:
+            return None
+        with file:
+            data = file.read() if _head(file) else b""
+        if _digest(data) == digest:
+            return data
+        self._shelf.drop(*told)
+        return None
 
 
-def _checksum(peak: float, rest: bytes) -> int:
-    return zlib.crc32(rest, zlib.crc32(struct.pack("<f", peak)))
+def _written(line: Line) -> bytes:
+    figures, data = line.measured, line.data()
+    rest = _REST.pack(line.digest, figures.frames, len(figures.hops), line.peak, figures.peak)
+    rest += figures.hops.astype("<f4").tobytes() + figures.kept.astype("<f4").tobytes()
+    return _MAGIC + _digest(rest) + rest + data
+
+
+def _head(file: IO[bytes]) -> tuple[Measured, float, bytes] | None:
+    """Read up to the samples: the figures, what full scale stands for, and the samples' digest."""
+    try:
+        begin = file.read(_BEGIN)
+        if len(begin) < _BEGIN or not begin.startswith(_MAGIC):
+            return None
+        fixed = begin[-_REST.size :]
+        digest, frames, count, full, peak = _REST.unpack(fixed)
+        size = os.fstat(file.fileno()).st_size - 2 * frames - _BEGIN
+        if size != 4 * (count + len(STEPS)):
+            return None
+        rest = file.read(size)
+    except OSError:
+        return None
+    if _digest(fixed + rest) != begin[len(_MAGIC) :][:_DIGEST_BYTES]:
+        return None
+    values = np.frombuffer(rest, dtype="<f4")
+    return Measured(Frames(frames), peak, values[:count], values[count:]), full, digest
+
+
+def _digest(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()[:_DIGEST_BYTES]

@@ -6,15 +6,15 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from compassion_audio.audio.clip import Clip
-from compassion_audio.audio.trim import trimmed
+from compassion_audio.audio.trim import in_steps, trimmed
 from compassion_audio.errors import SpeechFailed, VoiceError
 from compassion_audio.script import Say
-from compassion_audio.timeline import LEAD, TAIL
+from compassion_audio.timeline import LEAD, STEP, TAIL
 from compassion_audio.units import WordsPerMinute
-from compassion_audio.voices.cache import LineCache, packed, unpacked
+from compassion_audio.voices.cache import Line, LineCache, line_of
 from compassion_audio.voices.names import Chosen
 
-_EDITION = f"1 {LEAD} {TAIL}"
+_EDITION = f"2 {LEAD} {TAIL} {STEP}"
 """Of what is done to every line here; counted up whenever that changes."""
 
 
@@ -41,34 +41,31 @@ class Speaker:
     """Where lines are kept between runs; never those that hold a person's own words."""
 
 
-def spoken_lines(lines: Sequence[Say], speaker: Speaker) -> Iterator[tuple[Say, Clip]]:
+def spoken_lines(lines: Sequence[Say], speaker: Speaker) -> Iterator[tuple[Say, Line]]:
     """Give lines in order, those that were kept and the others spoken.
 
     As many are spoken at once as the engine has hands. Each is kept as soon as it is spoken:
     whatever ends this early, the next run goes on there.
 
     Raises:
-        VoiceError: The engine failed or gave silence; the message names the line.
+        VoiceError: The engine failed or gave silence; the message names the line. Reading the
+            sound of a line may raise it, too: one that was kept and is gone is spoken again.
     """
-    missing = [line for line in lines if not _is_kept(line, speaker)]
-    fresh = _spoken_at_once(missing, speaker)
-    spoken_now = set(missing)
+    found = {line: _found(line, speaker) for line in lines}
+    fresh = _spoken_at_once([line for line in lines if found[line] is None], speaker)
     for line in lines:
-        found = None if line in spoken_now else _found(line, speaker)
-        if found is None:  # it was not kept, or was found to be damaged
-            found = next(fresh) if line in spoken_now else spoken(line, speaker)
-        yield line, found
+        yield line, found[line] or next(fresh)
 
 
-def _spoken_at_once(lines: Sequence[Say], speaker: Speaker) -> Iterator[Clip]:
+def _spoken_at_once(lines: Sequence[Say], speaker: Speaker) -> Iterator[Line]:
     for first in lines[:1]:  # alone, so that the engine can calibrate itself in peace
-        yield spoken(first, speaker)
+        yield _from_disk(first, speaker)
     hands = speaker.voice.engine.hands
     pool = ThreadPoolExecutor(hands, thread_name_prefix="voice")
-    waiting: deque[Future[Clip]] = deque()
+    waiting: deque[Future[Line]] = deque()
     try:
         for line in lines[1:]:
-            waiting.append(pool.submit(spoken, line, speaker))
+            waiting.append(pool.submit(_from_disk, line, speaker))
             if len(waiting) > _AHEAD * hands:
                 yield waiting.popleft().result()
         while waiting:
@@ -77,14 +74,20 @@ def _spoken_at_once(lines: Sequence[Say], speaker: Speaker) -> Iterator[Clip]:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def spoken(say: Say, speaker: Speaker) -> Clip:
+def _from_disk(say: Say, speaker: Speaker) -> Line:
+    """Say a line, and let go of its sound where it lies on the disk now."""
+    line = spoken(say, speaker)
+    return _found(say, speaker) or line
+
+
+def spoken(say: Say, speaker: Speaker) -> Line:
     """Say a line and cut it to its speech, `LEAD` before and `TAIL` after.
 
     A recorded voice is given the words as they are written, and what it gives is cut already.
 
     Returns:
-        A clip of one channel at 48 kHz, a whole number of milliseconds long, with the 16 bits
-        under its peak that it would have if it had been kept.
+        A line of whole `STEP`s, with the 16 bits under its peak that it would have if it had
+        been kept.
 
     Raises:
         VoiceError: The engine failed or gave silence; the message names the line.
@@ -95,6 +98,19 @@ def spoken(say: Say, speaker: Speaker) -> Clip:
             f"{LONGEST_LINE} at once",
             hint="end some of its thoughts with a full stop",
         )
+    clip = _cut(say, speaker)
+    if not clip.frames:
+        raise SpeechFailed(
+            f"line {say.line}: the voice {speaker.voice.name} has no sound for these words",
+            hint="write them another way, or choose a voice for their language",
+        )
+    line = line_of(clip)
+    if speaker.kept and (told := _told(say, speaker)):
+        speaker.kept.put(line, *told)
+    return line
+
+
+def _cut(say: Say, speaker: Speaker) -> Clip:
     voice = speaker.voice
     is_recorded = voice.engine.is_recorded
     text = say.text if is_recorded else speaker.said(say.text)
@@ -104,24 +120,14 @@ def spoken(say: Say, speaker: Speaker) -> Clip:
         raise cause.at_line(say.line) from cause
     if not is_recorded:
         clip = trimmed(clip, lead=LEAD, tail=TAIL)
-    if not clip.frames:
-        raise SpeechFailed(
-            f"line {say.line}: the voice {voice.name} has no sound for these words",
-            hint="write them another way, or choose a voice for their language",
-        )
-    if speaker.kept and (told := _told(say, speaker)):
-        speaker.kept.put(clip, *told)
-    return unpacked(*packed(clip))
+    return in_steps(clip, STEP)
 
 
-def _is_kept(say: Say, speaker: Speaker) -> bool:
+def _found(say: Say, speaker: Speaker) -> Line | None:
     told = _told(say, speaker)
-    return bool(speaker.kept and told and speaker.kept.has(*told))
-
-
-def _found(say: Say, speaker: Speaker) -> Clip | None:
-    told = _told(say, speaker)
-    return speaker.kept.get(*told) if speaker.kept and told else None
+    if not speaker.kept or not told:
+        return None
+    return speaker.kept.find(*told, again=lambda: spoken(say, speaker))
 
 
 def _told(say: Say, speaker: Speaker) -> tuple[str, ...]:
