@@ -6,7 +6,7 @@ import subprocess
 import threading
 import tracemalloc
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import lameenc
@@ -17,8 +17,11 @@ import soundfile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compassion_audio.delivery import mp3
-from compassion_audio.delivery.mp3 import QUALITY, Silent, Sounding, _Pieces, write_mp3
+from compassion_audio.delivery import lame
+from compassion_audio.delivery.lame import QUALITY, Coding
+from compassion_audio.delivery.mp3 import write_mp3
+from compassion_audio.delivery.pieces import LONGEST_PART, Pieces, Silent, Sounding, Whole
+from compassion_audio.shelf import Shelf
 
 FRAME = 1152
 DECODED_DELAY = 576 + 529
@@ -100,7 +103,7 @@ def pieces_of(sound: Pcm, *, blocks: list[int] | None = None) -> list[Sounding |
             rest = rest[size:]
         yield rest
 
-    pieces = list(_Pieces(1).cut(in_blocks()))
+    pieces = list(Pieces(1).cut(in_blocks()))
     return [piece for piece in pieces if isinstance(piece, Sounding | Silent)]
 
 
@@ -130,7 +133,9 @@ def test_the_pieces_are_the_stream_and_can_be_joined(sound: Pcm, blocks: list[in
     """Nothing is lost, and whatever is cut is cut in silence, one frame before and two after."""
     pieces = pieces_of(sound, blocks=blocks)
     rows = [
-        piece.samples.reshape(-1) if isinstance(piece, Sounding) else silence(piece.frames * FRAME)
+        piece.samples[piece.before :].reshape(-1)
+        if isinstance(piece, Sounding)
+        else silence(piece.frames * FRAME)
         for piece in pieces
     ]
     whole = np.concatenate(rows)
@@ -226,7 +231,7 @@ def test_the_same_sound_gives_the_same_bytes_on_one_core_and_on_four(
     """How many work on it, and who is done first, leaves no trace; nor do the blocks."""
     given = {}
     for cores in (1, 4):
-        monkeypatch.setattr(mp3, "cores", lambda cores=cores: cores)
+        monkeypatch.setattr(lame, "cores", lambda cores=cores: cores)
         given[cores] = encoded(practice(), block=48_000 // cores)
     assert given[1] == given[4]
 
@@ -244,6 +249,134 @@ def test_a_long_silence_takes_no_more_memory_than_a_short_one(tmp_path: Path) ->
             tracemalloc.stop()
     assert (tmp_path / "quiet.mp3").stat().st_size > 24_000_000
     assert most < 18_000_000
+
+
+@cache
+def endless() -> Pcm:
+    """Give what has no silence to cut at, for more than two parts: speech over a soft noise."""
+    noise = np.random.default_rng(4).normal(0, 60, 2 * LONGEST_PART * FRAME + 77_777)
+    voice = np.resize(np.concatenate([phrase(3_000), silence(70_001)]), len(noise))
+    return (noise + 0.5 * voice).astype(np.int16)
+
+
+def test_parts_of_a_long_piece_are_joined_as_if_one_encoder_had_made_them() -> None:
+    """Its length is exact, and around each joint the noise is that of the serial encode."""
+    sound = endless()
+    pieces = pieces_of(sound)
+    assert [piece.goes_on for piece in pieces if isinstance(piece, Sounding)] == [True, True, False]
+    ours, theirs = decoded(encoded(sound)), decoded_serially(sound)
+    assert len(ours) == len(sound)
+    assert signal_to_noise(sound, ours) >= signal_to_noise(sound, theirs) - 0.05
+    wanted = sound / 32768
+    for border in (LONGEST_PART * FRAME, 2 * LONGEST_PART * FRAME):
+        for at in range(border - 40 * FRAME, border + 4 * FRAME, 4 * FRAME):
+            near = slice(at, at + 4 * FRAME)
+            our_noise = np.sum((ours[near] - wanted[near]) ** 2)
+            assert our_noise <= 1.3 * np.sum((theirs[near] - wanted[near]) ** 2)
+
+
+def test_where_parts_cannot_be_joined_one_encoder_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then the bytes are those of the serial encode."""
+    monkeypatch.setattr(lame, "_WARM", 10_000)
+    encoder = Coding(1).encoder()
+    whole = np.pad(endless(), (0, -len(endless()) % FRAME + FRAME))
+    data = bytes(encoder.encode(whole.astype("<i2").tobytes())) + bytes(encoder.flush())
+    assert encoded(endless())[288:] == data[: len(whole) // FRAME * 288]
+
+
+def test_a_long_piece_gives_the_same_bytes_however_it_comes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """On one core and on four, in large blocks and in small ones."""
+    given = []
+    for cores, block in ((1, 48_000), (4, 48_000), (2, 7_777)):
+        monkeypatch.setattr(lame, "cores", lambda cores=cores: cores)
+        given.append(encoded(endless(), block=block))
+    assert given[0] == given[1] == given[2]
+
+
+class Asked:
+    """A stream of phrases that are made when they are asked for, and counted."""
+
+    def __init__(self, *, digests: bool = True) -> None:
+        self.count = 0
+        self._digests = digests
+
+    def stream(self, starts: tuple[int, ...] = (0, 30_000, 61_153)) -> Iterator[Pcm | Whole]:
+        """Give three phrases, each some way after the one before."""
+        at = 0
+        for number, start in enumerate(starts):
+            yield silence(start - at)[:, np.newaxis]
+            sound = phrase(400, seed=number)
+            digest = bytes([number]) * 16 if self._digests else None
+            yield Whole(len(sound), digest, partial(self._asked, sound))
+            at = start + len(sound)
+        yield silence(5_000)[:, np.newaxis]
+
+    def _asked(self, sound: Pcm) -> Pcm:
+        self.count += 1
+        return sound[:, np.newaxis]
+
+
+def written(stream: Iterator[Pcm | Whole], shelf: Shelf | None = None) -> bytes:
+    """Encode a stream."""
+    file = io.BytesIO()
+    write_mp3(file, stream, shelf=shelf)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("first", [0, 1, 575, 1_151, 1_152, 5_000])
+def test_sounds_that_come_whole_are_encoded_as_if_they_had_come_at_once(first: int) -> None:
+    """Wherever in a frame they begin: the bytes are the same."""
+    starts = (first, first + 30_000, first + 61_153)
+    blocks = [b.pcm() if isinstance(b, Whole) else b for b in Asked().stream(starts)]
+    data = written(Asked().stream(starts))
+    assert data == encoded(np.concatenate(blocks)[:, 0])
+    assert len(decoded(data)) == sum(map(len, blocks))
+
+
+def test_what_was_encoded_once_is_not_made_again(tmp_path: Path) -> None:
+    """The bytes are the same, and of a sound that moved by whole frames nothing is made, either."""
+    shelf = Shelf(tmp_path, limit=10**9, holding="encoded sound")
+    asked = Asked()
+    first = written(asked.stream(), shelf)
+    assert asked.count == 3
+    assert written(asked.stream(), shelf) == first
+    moved = (FRAME * 3, 30_000 + FRAME * 4, 61_153 + FRAME * 9)
+    data = written(asked.stream(moved), shelf)
+    assert asked.count == 4  # the first one begins otherwise: nothing lay before it
+    assert data == written(Asked().stream(moved))
+
+
+def test_what_has_no_digest_is_never_kept(tmp_path: Path) -> None:
+    """No file appears, and each time it is made anew."""
+    shelf = Shelf(tmp_path / "pieces", limit=10**9, holding="encoded sound")
+    asked = Asked(digests=False)
+    assert written(asked.stream(), shelf) == written(asked.stream(), shelf)
+    assert asked.count == 6
+    assert not (tmp_path / "pieces").exists()
+
+
+def test_a_kept_piece_that_was_damaged_is_made_again(tmp_path: Path) -> None:
+    """Nobody hears the damage."""
+    shelf = Shelf(tmp_path, limit=10**9, holding="encoded sound")
+    asked = Asked()
+    first = written(asked.stream(), shelf)
+    for path in tmp_path.glob("??/*"):
+        data = bytearray(path.read_bytes())
+        data[-7] ^= 1
+        path.write_bytes(data)
+    assert written(asked.stream(), shelf) == first
+    assert asked.count == 6
+
+
+def test_a_sound_that_lies_too_near_another_is_refused() -> None:
+    """Joined there it would leave a trace."""
+    near = (0, 400 * 48 + 2 * FRAME)
+    with pytest.raises(ValueError, match="samples of silence lie around"):
+        written(Asked().stream(near))
+    with pytest.raises(ValueError, match="samples of silence lie around"):
+        written(iter([*list(Asked().stream((0,)))[:2], phrase(400)[:, np.newaxis]]))
 
 
 def test_it_is_written_from_where_the_file_stands() -> None:

@@ -30,14 +30,12 @@ _REACH = 12
 _SHARPNESS = 8.0
 """Of the Kaiser window: what it lets through of images lies 80 dB down."""
 
-_MOST_BETWEEN = 2.0
-"""How far above its samples a curve of music or speech may rise: a factor no sound has shown."""
+_MOST_BETWEEN = 1.5
+"""How far above its samples a curve may rise: a tone at a quarter of the rate, caught at its worst,
+rises by 1.41, and nothing that is heard here comes near it."""
 
 _USUAL_RISE = np.float32(1.03)
 """How far the curve of speech rises above its samples: 0.3 dB, measured on the voices here."""
-
-_CHUNK = 256
-"""Frames that are looked at together."""
 
 _ROW = FRAMES_PER_MILLISECOND
 
@@ -45,30 +43,47 @@ LOOK_AHEAD = Milliseconds(8)
 """The gain begins to sink so long before a peak, and is back so long after it."""
 
 
+_MARGIN = frames_at(Milliseconds(2 * LOOK_AHEAD + 3))
+"""What sounds so near a block counts in it; whole milliseconds, so that rows lie on one grid."""
+
+
 def true_peaks(samples: Samples, *, above: float = 0.0) -> Samples:
-    """Give the greatest magnitude at and right after each sample.
+    """Give the greatest magnitude at and around each sample.
+
+    A curve rises highest beside a sample that is larger than its neighbours, so it is told there
+    alone.
 
     Args:
         samples: Shape (frames, channels), float32.
-        above: Where no sample near by is louder than half of this, the samples themselves are
-            given, which takes no time.
+        above: Where no sample is louder than two thirds of this, the samples themselves are given,
+            which takes no time.
 
     Returns:
         Shape (frames,): the greatest of all channels.
     """
-    frames = len(samples)
-    padded = np.pad(samples, ((_REACH - 1, _REACH + -frames % _CHUNK), (0, 0)))
-    peaks: Samples = np.abs(padded).max(axis=1, initial=0.0)
-    found = peaks[_REACH - 1 : len(peaks) - _REACH].reshape(-1, _CHUNK).copy()
-    nearby = np.pad(found.max(axis=1, initial=0.0), 1)
-    nearby = np.maximum(np.maximum(nearby[:-2], nearby[2:]), nearby[1:-1])
-    hot = np.flatnonzero(nearby * _MOST_BETWEEN > above)
-    for channel in padded.T:
-        windows = sliding_window_view(channel, _CHUNK + 2 * _REACH - 1)[::_CHUNK][hot]
-        between = sliding_window_view(windows, 2 * _REACH, axis=1) @ _phases()
-        np.maximum(found[hot], np.abs(between).max(axis=2), out=(louder := found[hot]))
-        found[hot] = louder
-    return found.reshape(-1)[:frames]
+    found = level(samples)
+    for channel in samples.T:
+        tops = _tops(np.abs(channel), above)
+        around = sliding_window_view(np.pad(channel, _REACH), 2 * _REACH + 1)[tops]
+        # by einsum, because BLAS would send other threads out for it, and wait for them
+        between = np.abs(np.einsum("tw,wp->tp", around, _phases()))
+        found[tops] = np.maximum(found[tops], between.max(axis=1, initial=0.0))
+    return found
+
+
+def _tops(size: Samples, above: float) -> npt.NDArray[np.intp]:
+    is_top = size * np.float32(_MOST_BETWEEN) > above
+    is_top[1:] &= size[1:] >= size[:-1]
+    is_top[:-1] &= size[:-1] >= size[1:]
+    return np.flatnonzero(is_top)
+
+
+def level(samples: Samples) -> Samples:
+    """Give the greatest magnitude of all channels at each frame: shape (frames,)."""
+    found: Samples = np.abs(samples[:, 0])
+    for channel in samples.T[1:]:
+        np.maximum(found, np.abs(channel), out=found)
+    return found
 
 
 def limited(blocks: Iterable[Samples], ceiling: Decibels) -> Iterator[Samples]:
@@ -77,45 +92,56 @@ def limited(blocks: Iterable[Samples], ceiling: Decibels) -> Iterator[Samples]:
     A stretch whose peaks stay below it goes through untouched, to the bit.
 
     Args:
-        blocks: Shape (frames, channels); each but the last at least 50 ms long.
+        blocks: Shape (frames, channels); each but the last whole milliseconds, at least 50.
         ceiling: Above which no peak rises, in dB of full scale.
 
     Yields:
         Blocks of the same shapes.
     """
-    reach = 2 * frames_at(LOOK_AHEAD)
     most = np.float32(as_factor(ceiling))
     before: Samples | None = None
     block: Samples | None = None
     for after in blocks:
         if block is not None:
-            yield _limited(before, block, after, most, reach)
+            yield _limited(before, block, after, most)
         before, block = block, after
     if block is not None:
-        yield _limited(before, block, None, most, reach)
+        yield _limited(before, block, None, most)
 
 
 def _limited(
-    before: Samples | None, block: Samples, after: Samples | None, most: np.float32, reach: int
+    before: Samples | None, block: Samples, after: Samples | None, most: np.float32
 ) -> Samples:
     """Limit one block, with what sounds around it in sight."""
-    margin = reach + 2 * _REACH
     sides = [
-        block[:0] if before is None else before[-margin:],
+        block[:0] if before is None else before[-_MARGIN:],
         block,
-        block[:0] if after is None else after[:margin],
+        block[:0] if after is None else after[:_MARGIN],
     ]
     around = np.concatenate(sides)
-    if np.abs(around).max(initial=0.0) * _MOST_BETWEEN < most:
+    if level(around).max(initial=0.0) * _MOST_BETWEEN < most:
         return block
     peaks = true_peaks(around, above=float(most))
     if peaks.max() <= most:
         return block
-    wanted = np.minimum(np.float32(1.0), most / np.maximum(peaks, most))
-    gain = _smoothed(_lowest_around(wanted, reach // 2), reach // 2)
     begin = len(sides[0])
-    lowered: Samples = block * gain[begin : begin + len(block), np.newaxis]
+    factors = _factors(peaks, most)[begin : begin + len(block), np.newaxis]
+    lowered: Samples = block * factors
     return lowered
+
+
+def _factors(peaks: Samples, most: np.float32) -> Samples:
+    """Give the factor of each sample that keeps its peak below `most`.
+
+    It is found once a millisecond, from the highest peak there and in the next ones, and runs
+    straight between their middles.
+    """
+    rows = np.pad(peaks, (0, -len(peaks) % _ROW)).reshape(-1, _ROW).max(axis=1)
+    wanted = np.minimum(np.float32(1.0), most / np.maximum(rows, most))
+    smooth = _smoothed(_lowest_around(wanted, LOOK_AHEAD + 1), LOOK_AHEAD)
+    middles = np.arange(len(rows), dtype=np.float32) * _ROW + (_ROW - 1) / 2
+    places = np.arange(len(peaks), dtype=np.float32)
+    return np.interp(places, middles, smooth).astype(np.float32)
 
 
 def _lowest_around(values: Samples, reach: int) -> Samples:
@@ -142,10 +168,13 @@ def _smoothed(values: Samples, reach: int) -> Samples:
 
 @cache
 def _phases() -> Samples:
-    """Give the filters that tell the three samples between two, by a windowed sinc."""
-    places = np.arange(-_REACH + 1, _REACH + 1)
+    """Give the filters that tell the three values to each side of a sample, by a windowed sinc.
+
+    Returns:
+        Shape (2 * _REACH + 1, 6).
+    """
     steps = np.arange(1, OVERSAMPLING) / OVERSAMPLING
-    distance = places[:, np.newaxis] - steps
+    distance = np.arange(-_REACH, _REACH + 1)[:, np.newaxis] - np.concatenate([-steps, steps])
     window = np.i0(_SHARPNESS * np.sqrt(np.maximum(0, 1 - (distance / _REACH) ** 2)))
     taps = np.sinc(distance) * window
     phases: Samples = (taps / taps.sum(axis=0)).astype(np.float32)
@@ -154,7 +183,7 @@ def _phases() -> Samples:
 
 def crests(samples: Samples) -> Samples:
     """Give the largest magnitude in each millisecond, a little raised for what lies between."""
-    rows = np.pad(np.abs(samples).max(axis=1), (0, -len(samples) % _ROW)).reshape(-1, _ROW)
+    rows = np.pad(level(samples), (0, -len(samples) % _ROW)).reshape(-1, _ROW)
     highest: Samples = rows.max(axis=1) * _USUAL_RISE
     return highest
 

@@ -8,7 +8,8 @@ from typing import IO
 import mutagen
 from mutagen.id3 import ID3
 
-from compassion_audio.delivery.mp3 import Pcm, Whole, write_mp3
+from compassion_audio.delivery.mp3 import write_mp3
+from compassion_audio.delivery.pieces import Pcm, Whole
 from compassion_audio.delivery.tags import DIGEST, MARK, NO_DIGEST, Tags, id3_bytes
 from compassion_audio.errors import NotOurs
 from compassion_audio.files import file_error

@@ -14,7 +14,8 @@ from compassion_audio import __version__
 from compassion_audio.audio.master import Levels
 from compassion_audio.audio.mix import BLOCK, Stretch, quantised
 from compassion_audio.delivery.cover import draw_cover
-from compassion_audio.delivery.mp3 import ENCODED_LEVEL, Pcm, Whole
+from compassion_audio.delivery.mp3 import ENCODED_LEVEL
+from compassion_audio.delivery.pieces import Pcm, Whole
 from compassion_audio.delivery.recording import refuse_to_lose, write_recording
 from compassion_audio.delivery.tags import Tags
 from compassion_audio.errors import CompassionAudioError, FileError
