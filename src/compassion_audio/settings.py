@@ -35,7 +35,7 @@ class Settings:
     voice: str
     pace: WordsPerMinute
     output: Path
-    library: Path | None
+    library: Path | None = None
     """Where one's own practices and guides live; None where nothing was said."""
 
 
