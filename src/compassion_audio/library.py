@@ -13,6 +13,8 @@ from compassion_audio.files import decode, file_error, read_bytes
 
 Kind = Literal["practice", "guide"]
 
+Origin = Literal["bundled", "own", "file"]
+
 KINDS: tuple[Kind, ...] = ("practice", "guide")
 _FOLDERS = {"practice": "scripts", "guide": "guides"}
 _SUFFIXES = {"practice": ".md", "guide": ".yaml"}
@@ -33,11 +35,16 @@ class Source:
     text: str
     kind: Kind = "practice"
 
-    is_own: bool = False
-    """Whether it was found in the person's own library."""
+    origin: Origin = "file"
+    """Whether it came along, was found in the person's own library, or was named as a file."""
 
     file: Path | None = field(default=None, compare=False)
     """Where it was read; None for standard input."""
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it was found in the person's own library."""
+        return self.origin == "own"
 
 
 def scripts_folder() -> Path:
@@ -133,7 +140,7 @@ def _read(name: str, kind: Kind, own: Path | None) -> Source:
         path = files[name]
         is_own = own is not None and path.parent == own_folder(kind, own)
         shown = str(path) if is_own else f"{_FOLDERS[kind]}/{path.name}"
-        return _source(path, kind, shown, is_own=is_own)
+        return _source(path, kind, shown, "own" if is_own else "bundled")
     other: Kind = "guide" if kind == "practice" else "practice"
     if name in _files(other, own):
         raise NotFound(f"{name} is a {other}, not a {kind}", hint=f"see: compassion show {name}")
@@ -209,5 +216,5 @@ def _is_file(name: str) -> bool:
     return bool(path.suffix) or path.name != name
 
 
-def _source(path: Path, kind: Kind, shown: str, *, is_own: bool = False) -> Source:
-    return Source(path.stem, shown, decode(read_bytes(path), shown), kind, is_own, path)
+def _source(path: Path, kind: Kind, shown: str, origin: Origin = "file") -> Source:
+    return Source(path.stem, shown, decode(read_bytes(path), shown), kind, origin, path)

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from compassion_audio.check import Finding, Reading, check, stand_ins
 from compassion_audio.errors import CompassionAudioError
 from compassion_audio.library import Source
-from compassion_audio.script import Choices, Say, Script, Sound, resolve
-from compassion_audio.script.words import count_words
+from compassion_audio.script import Choices, Say, Script, resolve
 from compassion_audio.settings import Folders
 from compassion_audio.studio.catalogue import read
+from compassion_audio.studio.estimating import guessed
 from compassion_audio.studio.planning import RINGS, planned
 from compassion_audio.studio.rendering import Rendering
-from compassion_audio.timeline import LEAD, TAIL, Clips, Timeline, lay_out
+from compassion_audio.timeline import Timeline, lay_out
 from compassion_audio.units import Milliseconds, WordsPerMinute
 
 
@@ -68,15 +68,5 @@ def _heard(
         with planned(rendering, folders=folders) as plan:
             return plan.timeline, plan.voice.name, ""
     except CompassionAudioError as cause:
-        clips: Clips = {
-            step: _estimated(step, pace) for step in steps if isinstance(step, Say | Sound)
-        }
-        timeline = lay_out(steps, clips=clips, ring=RINGS, title=script.front.title)
+        timeline = lay_out(steps, clips=guessed(steps, pace), ring=RINGS, title=script.front.title)
         return timeline, "", cause.message
-
-
-def _estimated(step: Say | Sound, pace: WordsPerMinute) -> Milliseconds:
-    """Guess how long a line is at a pace; a sound that cannot be opened counts as nothing."""
-    if isinstance(step, Sound):
-        return Milliseconds(0)
-    return Milliseconds(round(max(1, count_words(step.text)) * 60_000 / pace) + LEAD + TAIL)
