@@ -133,7 +133,7 @@ def read_guide(name: str, own: Path | None = None) -> Source:
 
 
 def _read(name: str, kind: Kind, own: Path | None) -> Source:
-    if _is_file(name):
+    if names_file(name):
         return _source(Path(name), kind, name)
     files = _files(kind, own)
     if name in files:
@@ -161,7 +161,7 @@ def find(name: str, own: Path | None = None) -> Source:
     for known in KINDS:
         if colon and kind == known:
             return _read(rest, known, own)
-    if _is_file(name):
+    if names_file(name):
         is_guide = Path(name).suffix.casefold() in _GUIDE_ENDINGS
         return _source(Path(name), "guide" if is_guide else "practice", name)
     there = [known for known in KINDS if name in _files(known, own)]
@@ -196,7 +196,7 @@ def read_beside(
         NotFound: Nothing has this name.
         FileError: The path leads out of the folder, or the file cannot be read.
     """
-    if not _is_file(name):
+    if not names_file(name):
         return _read(name, kind, own)
     try:
         path = folder / name
@@ -211,7 +211,8 @@ def read_beside(
     return _source(path, kind, str(path))
 
 
-def _is_file(name: str) -> bool:
+def names_file(name: str) -> bool:
+    """Say whether a name is that of a file: it has a folder or an ending in it."""
     path = Path(name)
     return bool(path.suffix) or path.name != name
 

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from compassion_audio.settings import Folders
     from compassion_audio.studio.courses import Underway
 
+_COMMANDS_AT = 30
+"""The column in which what can be typed begins."""
+
 
 @click.group("course", cls=Group, example="compassion course start two-weeks")
 def command() -> None:
@@ -163,16 +166,22 @@ def _day(one: "Underway") -> list[str]:
         lines += ["", wrapped(week.note)] if week.note and is_first_of_week else []
     lines += ["", wrapped(day.note)] if day.note else []
     lines += ["", *_what_to_hear(one, number)]
-    return [*lines, "Whenever you have:  compassion course done"]
+    when = "When you feel like going on:" if not day.items else "Whenever you have:"
+    return [*lines, f"{when:{_COMMANDS_AT}}compassion course done"]
 
 
 def _what_to_hear(one: "Underway", number: int) -> list[str]:
     """Give the commands that make what there is to hear."""
+    from compassion_audio.library import names_file
     from compassion_audio.session import PracticeItem, SessionItem
 
-    day = one.course.days[number - 1]
-    names = [item.name for item in day.items if isinstance(item, PracticeItem | SessionItem)]
-    return [f"To hear it:         compassion render {shlex.quote(name)}" for name in names]
+    file = one.source.file
+    lines = []
+    for item in one.course.days[number - 1].items:
+        if isinstance(item, PracticeItem | SessionItem):
+            name = str(file.parent / item.name) if file and names_file(item.name) else item.name
+            lines.append(f"{'To hear it:':{_COMMANDS_AT}}compassion render {shlex.quote(name)}")
+    return lines
 
 
 def _day_data(one: "Underway") -> dict[str, object]:

@@ -108,6 +108,4 @@ def _tell_what_is_missing(found: "Listing", own: Path | None) -> None:
     if own is not None and not own.is_dir():
         click.echo(f"Your library {own} is not there; see: compassion settings library", err=True)
     if not found.entries:
-        click.echo(
-            "Nothing in the library is like that; see it all with: compassion list", err=True
-        )
+        click.echo("Nothing here is like that; see everything with: compassion list", err=True)

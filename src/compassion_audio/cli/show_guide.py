@@ -34,14 +34,14 @@ def show_guide(source: "Source", *, as_json: bool, may_leave: bool) -> None:
     """
     whole = whole_guide(source, own=own_library(), may_leave=may_leave)
     pace = settings.in_force(settings.choose({}, os.environ)).pace
-    if as_json:
-        print_json(
-            _course_data(whole, pace) if isinstance(whole, WholeCourse) else _data(whole, pace)
-        )
-    elif isinstance(whole, WholeCourse):
-        say("\n".join(_course_page(whole, pace)))
+    if isinstance(whole, WholeCourse):
+        page, data = _course_page(whole, pace), _course_data(whole, pace)
     else:
-        say("\n".join(_session_page(whole, pace)))
+        page, data = _session_page(whole, pace), _data(whole, pace)
+    if as_json:
+        print_json(data)
+    else:
+        say("\n".join(page))
 
 
 def _session_page(whole: WholeSession, pace: WordsPerMinute) -> list[str]:
@@ -67,9 +67,8 @@ def _course_page(whole: WholeCourse, pace: WordsPerMinute) -> list[str]:
             lines += [wrapped(week.note, "  ", "  ")] if week.note else []
         for day in week.days:
             number += 1
-            lines.append(
-                f"{number:4}  {day.title or 'Day ' + str(number)}{_of_day(whole, number, pace)}"
-            )
+            title = day.title or f"Day {number}"
+            lines.append(f"{number:4}  {title}{_of_day(whole, number, pace)}")
     if course.ending:
         lines += ["", wrapped(course.ending, f"{'At the end:':12}", _INDENT)]
     return lines

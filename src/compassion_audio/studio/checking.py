@@ -1,14 +1,17 @@
 """A practice read by the careful editor, with the lengths its lines have in a voice."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
-from compassion_audio.check import Finding, Reading, check, stand_ins
+from compassion_audio.check import Finding, Reading, Severity, check, stand_ins
 from compassion_audio.errors import CompassionAudioError
 from compassion_audio.library import Source
 from compassion_audio.script import Choices, Say, Script, resolve
+from compassion_audio.session import advice
 from compassion_audio.settings import Folders
 from compassion_audio.studio.catalogue import read
 from compassion_audio.studio.estimating import guessed
+from compassion_audio.studio.guides import WholeSession, natural_length, whole_guide
 from compassion_audio.studio.planning import RINGS, planned
 from compassion_audio.studio.rendering import Rendering
 from compassion_audio.timeline import Timeline, lay_out
@@ -25,7 +28,7 @@ class Checked:
     """In the order of the file."""
 
     length: Milliseconds
-    """At the natural length, alone."""
+    """At the natural length, alone; of a guide as it shall be, and of a course nothing."""
 
     voice: str
     """Whose speech was measured; empty where lengths were estimated."""
@@ -54,6 +57,27 @@ def check_practice(
     reading = Reading(timeline, source.text, is_measured=bool(speaker))
     findings = check(script, reading)
     return Checked(script.front.title, findings, timeline.length, speaker, reason)
+
+
+def check_guide(source: Source, *, pace: WordsPerMinute, own: Path | None = None) -> Checked:
+    """Read a guide as a careful editor would; its practices are checked for themselves.
+
+    Args:
+        source: The guide.
+        pace: Words a minute.
+        own: The person's own library, if there is one.
+
+    Raises:
+        GuideError: It cannot be read, or names what is not there.
+    """
+    whole = whole_guide(source, own=own)
+    guide = whole.session if isinstance(whole, WholeSession) else whole.course
+    findings = tuple(
+        Finding("guide/bed-level", Severity.WARNING, one.line, one.message, one.hint)
+        for one in advice(guide)
+    )
+    length = natural_length(whole, pace) if isinstance(whole, WholeSession) else Milliseconds(0)
+    return Checked(guide.about.title, findings, length, "", "")
 
 
 def _heard(
