@@ -62,7 +62,7 @@ Let the sounds around you come a little nearer again. [pause 6s]
 
 Your hands or your feet may like to move. [pause 6s]
 
-You can take one solid thing along into whatever comes next. [pause 4s]
+You can take one solid thing along into whatever comes next. [pause 3s]
 
 [bell]
 """
