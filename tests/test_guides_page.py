@@ -21,7 +21,7 @@ MISTAKES = re.findall(
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_each_example_is_a_guide(example: str) -> None:
     """It is read as it stands."""
-    assert parse_guide(example)
+    parse_guide(example)
 
 
 @pytest.mark.parametrize(("mistake", "told"), MISTAKES)

@@ -57,9 +57,8 @@ def told(name: str) -> list[str]:
 def test_a_session_comes_with_its_practices_read() -> None:
     """From the library, and from beside the guide."""
     put("mine.md", PRACTICE)
-    put(
-        "a.yaml", "items:\n  - practice: breathing-space\n  - practice: ./mine.md\n  - bell: bowl\n"
-    )
+    names = ("practice: breathing-space", "practice: ./mine.md", "bell: bowl")
+    put("a.yaml", "items:\n" + "".join(f"  - {name}\n" for name in names))
     whole = opened("a.yaml")
     assert isinstance(whole, WholeSession)
     first, second, bell = whole.parts
@@ -118,8 +117,8 @@ def test_everything_that_is_missing_is_told_at_once() -> None:
             "[puase]; did you mean [pause]? (and 1 more)"
         ),
         (
-            "a.yaml: line 9, column 15: items[5].practice: cannot read nowhere.md: there is no such "
-            "file or folder; check the name"
+            "a.yaml: line 9, column 15: items[5].practice: cannot read nowhere.md: there is no "
+            "such file or folder; check the name"
         ),
     ]
 

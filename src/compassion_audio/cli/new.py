@@ -23,7 +23,7 @@ def command() -> None:
 @command.command("practice", cls=Command, example="compassion new practice evening-calm")
 @click.argument("name")
 def practice(*, name: str) -> None:
-    """Begin a practice: two minutes that can be heard at once, for your own words."""
+    """Begin a practice: three minutes that can be heard at once, for your own words."""
     path = _begin(name, "practice")
     called = name if own_library() else path.name
     click.echo(

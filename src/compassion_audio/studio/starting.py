@@ -34,33 +34,35 @@ when: Whenever a few quiet minutes would be welcome.
 
 [bell]
 
-You are welcome here, just as this day finds you. [pause 5s]
+You are welcome here, just as this day finds you. [pause 3s]
 
 <!-- A door within the first minute: the listener may always stop. -->
-You can stop, move, or open your eyes at any time. [pause 6s]
+You can stop, move, or open your eyes at any time. [pause 5s]
 
 # Something solid
 
 <!-- Invite, and never order: "you might", "if you like". Short sentences read aloud best. -->
-You might notice whatever holds you up, a chair, a bed or the ground. [pause 8s]
+You might notice whatever holds you up, a chair, a bed or the ground. [pause 6s]
 
-It has been there all along, without asking anything of you. [pause 8s]
+It has been there all along, without asking anything of you. [pause 5s]
+
+It may be firm or soft, and it needs nothing from you in return. [pause 5s]
 
 <!-- A question is followed by at least eight seconds. -->
-Where is it warm just now, and where is it cool? [pause 10s]
+Where is it warm just now, and where is it cool? [pause 8s]
 
-If your attention goes somewhere else, it can come back in its own time. [pause 8s]
+If your attention goes somewhere else, it can come back in its own time. [pause 5s]
 
-<!-- A silence of more than half a minute is announced. -->
-Here is most of a minute with no words in it. [pause 3s]
+<!-- A silence is announced, so that nobody wonders whether it is over. -->
+A little time follows with no words in it, and then the voice comes back. [pause 2s]
 
-[silence 45s]
+[silence 30s]
 
 # Going on
 
-Let the sounds around you come a little nearer again. [pause 6s]
+Let the sounds around you come a little nearer again. [pause 5s]
 
-Your hands or your feet may like to move. [pause 6s]
+Your hands or your feet may like to move. [pause 5s]
 
 You can take one solid thing along into whatever comes next. [pause 3s]
 
