@@ -164,3 +164,11 @@ def test_a_link_to_itself_is_an_error_of_the_path(surroundings: Path) -> None:
     (surroundings / "loop.md").symlink_to("loop.md")
     with pytest.raises(FileError):
         library.read_beside("loop.md", "practice", folder=surroundings)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes have names on POSIX systems")
+def test_a_pipe_beside_a_guide_is_refused(surroundings: Path) -> None:
+    """Reading it would wait for ever."""
+    os.mkfifo(surroundings / "pipe.md")
+    with pytest.raises(FileError, match="it is no ordinary file"):
+        library.read_beside("pipe.md", "practice", folder=surroundings)

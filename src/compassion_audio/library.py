@@ -208,6 +208,8 @@ def read_beside(
             f"{name} lies outside the guide's folder",
             hint="move it beside the guide, or allow it with --allow-outside",
         )
+    if path.exists() and not path.is_file():  # a pipe would wait for ever
+        raise FileError(f"cannot read {path}: it is no ordinary file", hint="name a file")
     return _source(path, kind, str(path))
 
 

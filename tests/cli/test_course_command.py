@@ -1,5 +1,6 @@
 """`compassion course`."""
 
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -69,6 +70,31 @@ def test_beginning_again_asks(compassion: Call, mine: str) -> None:
     assert "Day 2" in compassion("course", "today").out
     assert "Day 1" in compassion("course", "start", mine, "--again").out
     assert "Day 1" in compassion("course", "today").out
+
+
+class Terminal(io.StringIO):
+    """Somebody who types."""
+
+    def isatty(self) -> bool:
+        """Say that it is one."""
+        return True
+
+
+@pytest.mark.parametrize(
+    ("answer", "day", "said"), [("n", 2, "Nothing was changed."), ("y", 1, "")]
+)
+def test_the_answer_is_heard(
+    compassion: Call, mine: str, monkeypatch: pytest.MonkeyPatch, answer: str, day: int, said: str
+) -> None:
+    """No is no error."""
+    compassion("course", "start", mine)
+    compassion("course", "done")
+    monkeypatch.setattr("sys.stdin", Terminal(f"{answer}\n"))
+    told = compassion("course", "start", mine)
+    assert told.status == 0
+    assert "Day 2 of 3 of mine.yaml is waiting for you. Begin at the first day" in told.err
+    assert said in told.err
+    assert f"Day {day} of 3" in compassion("course", "today").out
 
 
 def test_a_course_that_is_done_begins_again_unasked(compassion: Call, mine: str) -> None:

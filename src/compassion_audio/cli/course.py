@@ -95,18 +95,20 @@ def start(*, name: str, again: bool) -> None:
 
     source, course = course_called(name, own_library())
     place = place_of(source, course, folders=_folders())
-    if place and place.done and not place.is_finished and not again:
-        _ask(name, place)
+    if place and place.done and not (place.is_finished or again or _agrees(name, place)):
+        click.echo("Nothing was changed.", err=True)
+        return
     one = begin(source, course, folders=_folders())
     say("\n".join([course.about.title, "=" * len(course.about.title), "", *_day(one)]))
 
 
-def _ask(name: str, place: "Place") -> None:
+def _agrees(name: str, place: "Place") -> bool:
+    """Ask whether a place in the middle of a course may be given up."""
     told = f"day {place.next_day} of {place.days} of {name} is waiting for you"
     if sys.stdin is None or not sys.stdin.isatty():
         raise CompassionAudioError(told, hint="to begin at the first day again, add --again")
-    if not click.confirm(f"{told.capitalize()}. Begin at the first day again?", err=True):
-        raise CompassionAudioError("nothing was changed", hint=f"compassion course today {name}")
+    asked = f"{told[:1].upper()}{told[1:]}. Begin at the first day again?"
+    return click.confirm(asked, err=True)
 
 
 @command.command("today", cls=Command, example="compassion course today")
