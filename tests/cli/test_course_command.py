@@ -84,7 +84,13 @@ class Terminal(io.StringIO):
     ("answer", "day", "said"), [("n", 2, "Nothing was changed."), ("y", 1, "")]
 )
 def test_the_answer_is_heard(
-    compassion: Call, mine: str, monkeypatch: pytest.MonkeyPatch, answer: str, day: int, said: str
+    compassion: Call,
+    mine: str,
+    monkeypatch: pytest.MonkeyPatch,
+    answer: str,
+    day: int,
+    *,
+    is_kept: bool,
 ) -> None:
     """No is no error."""
     compassion("course", "start", mine)
@@ -93,7 +99,7 @@ def test_the_answer_is_heard(
     told = compassion("course", "start", mine)
     assert told.status == 0
     assert "Day 2 of 3 of mine.yaml is waiting for you. Begin at the first day" in told.err
-    assert said in told.err
+    assert ("Nothing was changed." in told.err) == is_kept
     assert f"Day {day} of 3" in compassion("course", "today").out
 
 
