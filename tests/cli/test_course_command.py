@@ -80,9 +80,7 @@ class Terminal(io.StringIO):
         return True
 
 
-@pytest.mark.parametrize(
-    ("answer", "day", "said"), [("n", 2, "Nothing was changed."), ("y", 1, "")]
-)
+@pytest.mark.parametrize(("answer", "day", "is_kept"), [("n", 2, True), ("y", 1, False)])
 def test_the_answer_is_heard(
     compassion: Call,
     mine: str,
