@@ -411,3 +411,13 @@ def test_other_bytes_are_refused_at_their_line(
         decode(mark + text.encode() + wrong + rest, "mine.md")
     assert caught.value.message == f"mine.md: line {line}: this is not UTF-8 text"
     assert "UTF-8" in caught.value.hint
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights are those of POSIX systems")
+def test_a_private_file_is_for_its_owner_alone(tmp_path: Path) -> None:
+    """Whatever the rights were before."""
+    file = tmp_path / "mine"
+    file.touch(mode=0o666)
+    with whole_file(file, is_private=True) as out:
+        out.write(b"x")
+    assert file.stat().st_mode & 0o777 == 0o600

@@ -1,5 +1,6 @@
 """Finding the text of a practice by what a person calls it."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -98,3 +99,76 @@ def test_a_file_in_another_encoding_is_refused_at_its_line(surroundings: Path) -
     with pytest.raises(FileError) as caught:
         library.read("evening.md")
     assert caught.value.message == "evening.md: line 2: this is not UTF-8 text"
+
+
+# Guides, and a person's own library
+
+
+def test_the_guides_that_come_along_are_found() -> None:
+    """By their short names, sorted; the README beside them is none."""
+    assert "hard-day" in library.guide_slugs()
+    assert list(library.guide_slugs()) == sorted(library.guide_slugs())
+    source = library.read_guide("hard-day")
+    assert (source.name, source.kind, source.origin) == ("guides/hard-day.yaml", "guide", "bundled")
+
+
+def test_ones_own_file_wins_over_the_bundled(surroundings: Path) -> None:
+    """In its folder, by the same name; hidden files and other endings are nobody's practice."""
+    own = surroundings / "calm"
+    (own / "scripts").mkdir(parents=True)
+    for name in ("breathing-space.md", "mine.md", ".mine.md", "._other.md", "notes.txt"):
+        (own / "scripts" / name).write_text("mine")
+    assert set(library.slugs(own)) == {*library.slugs(), "mine"}
+    source = library.read("breathing-space", own)
+    assert (source.text, source.origin) == ("mine", "own")
+    assert source.name == str(own / "scripts" / "breathing-space.md")
+    assert library.read("breathing-space").origin == "bundled"
+    assert library.read("soles-of-the-feet", own).origin == "bundled"
+
+
+def test_a_library_that_is_not_there_hides_nothing(surroundings: Path) -> None:
+    """What came along is still found."""
+    assert library.slugs(surroundings / "nowhere") == library.slugs()
+
+
+def test_a_name_finds_whatever_has_it() -> None:
+    """A practice or a guide; a file is a guide by its ending."""
+    assert library.find("breathing-space").kind == "practice"
+    assert library.find("hard-day").kind == "guide"
+    for name in ("mine.yaml", "mine.YML"):
+        Path(name).write_text("title: A")
+        assert library.find(name).kind == "guide"
+
+
+def test_a_guide_is_not_taken_for_a_practice() -> None:
+    """What it is, and where to look."""
+    with pytest.raises(NotFound) as caught:
+        library.read("hard-day")
+    assert caught.value.lines() == (
+        "hard-day is a guide, not a practice; see: compassion show hard-day",
+    )
+    with pytest.raises(NotFound, match="breathing-space is a practice, not a guide"):
+        library.read_guide("breathing-space")
+
+
+def test_near_names_are_sought_among_both() -> None:
+    """A slip in a guide's name finds the guide."""
+    with pytest.raises(NotFound) as caught:
+        library.find("silent-siting")
+    assert caught.value.hint == "did you mean silent-sitting?"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a link to itself is made as POSIX systems do")
+def test_a_link_to_itself_is_an_error_of_the_path(surroundings: Path) -> None:
+    """And not of the program."""
+    (surroundings / "loop.md").symlink_to("loop.md")
+    with pytest.raises(FileError):
+        library.read_beside("loop.md", "practice", folder=surroundings)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes have names on POSIX systems")
+def test_a_pipe_beside_a_guide_is_refused(surroundings: Path) -> None:
+    """Reading it would wait for ever."""
+    os.mkfifo(surroundings / "pipe.md")
+    with pytest.raises(FileError, match="it is no ordinary file"):
+        library.read_beside("pipe.md", "practice", folder=surroundings)

@@ -12,6 +12,7 @@ from compassion_audio.settings import (
     choose,
     find,
     in_force,
+    own_library,
     settings_file,
     store,
 )
@@ -91,6 +92,7 @@ def test_each_setting_is_decided_on_its_own(environ: dict[str, str], file: Path)
         "voice": ("tone", "file"),
         "pace": ("80", "flag"),
         "output": ("out", "environment"),
+        "library": ("", "default"),
     }
 
 
@@ -98,6 +100,24 @@ def test_the_values_in_force_have_their_types(environ: dict[str, str]) -> None:
     """A pace is a number, a folder a path with the home folder filled in."""
     prefer = in_force(choose({"pace": "102.5", "output": "~/x", "voice": " tone "}, environ))
     assert prefer == Settings("tone", 102.5, Path.home() / "x")  # type: ignore[arg-type]  # a plain number is a pace here
+
+
+def test_a_library_of_ones_own_is_a_whole_path_or_none(environ: dict[str, str]) -> None:
+    """A relative one would be another folder wherever a person stands."""
+    assert own_library(environ) is None
+    environ["COMPASSION_LIBRARY"] = "~/calm"
+    assert own_library(environ) == Path.home() / "calm"
+    environ["COMPASSION_LIBRARY"] = "calm"
+    with pytest.raises(SettingsError, match="COMPASSION_LIBRARY cannot be 'calm'"):
+        own_library(environ)
+
+
+def test_a_library_is_found_though_another_setting_is_wrong(
+    environ: dict[str, str], file: Path
+) -> None:
+    """Listing practices needs no pace."""
+    write(file, "pace = 5\nlibrary = '~/calm'\n")
+    assert own_library(environ) == Path.home() / "calm"
 
 
 def test_the_settings_file_is_where_the_environment_says() -> None:
@@ -181,7 +201,7 @@ def test_a_bad_value_that_is_not_in_force_does_no_harm(environ: dict[str, str], 
     [
         ("paec", "did you mean pace?"),
         ("Voice", "did you mean voice?"),
-        ("quartz", "the settings are voice, pace, output"),
+        ("quartz", "the settings are voice, pace, output, library"),
     ],
 )
 def test_an_unknown_setting_gets_the_nearest_name(

@@ -2,7 +2,9 @@
 
     CompassionAudioError
     ├── NotFound          a practice that is not there, with the nearest names
-    ├── ScriptError       a practice file that its language cannot read, every problem at once
+    ├── Unreadable        a file that its language cannot read, every problem at once
+    │   ├── ScriptError       a practice
+    │   └── GuideError        a session or a course
     ├── LengthError       a length that a practice cannot be given, with those it can
     ├── SettingsError     a preference that makes no sense
     ├── FileError         a file or folder that cannot be read or written
@@ -49,7 +51,7 @@ class NotFound(CompassionAudioError):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One thing that is wrong in a practice file."""
+    """One thing that is wrong in a practice or a guide."""
 
     line: int
     """Counted from 1."""
@@ -66,8 +68,8 @@ class Problem:
         return f"{text}; {self.hint}" if self.hint else text
 
 
-class ScriptError(CompassionAudioError):
-    """A practice file that cannot be read, with all of its problems in the order of the file.
+class Unreadable(CompassionAudioError):
+    """A file that cannot be read, with all of its problems in the order of the file.
 
     Attributes:
         name: The file, as the person named it.
@@ -82,6 +84,14 @@ class ScriptError(CompassionAudioError):
     def lines(self) -> tuple[str, ...]:
         """Give one line for each problem."""
         return tuple(f"{self.name}: {problem}" for problem in self.problems)
+
+
+class ScriptError(Unreadable):
+    """A practice file that cannot be read."""
+
+
+class GuideError(Unreadable):
+    """A guide that cannot be read, or holds what cannot be found."""
 
 
 class LengthError(CompassionAudioError):

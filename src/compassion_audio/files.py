@@ -93,7 +93,10 @@ def refuse_what_is_no_file(path: Path, *, hint: str) -> None:
 
 @contextmanager
 def whole_file(
-    path: Path, *, before_it_appears: Callable[[], None] = lambda: None
+    path: Path,
+    *,
+    before_it_appears: Callable[[], None] = lambda: None,
+    is_private: bool = False,
 ) -> Iterator[IO[bytes]]:
     """Write a file that appears whole or not at all.
 
@@ -105,6 +108,7 @@ def whole_file(
     Args:
         path: Where the file appears.
         before_it_appears: Called last; what it raises keeps the file from appearing.
+        is_private: Let nobody but its owner read it, whatever is usual here.
 
     Raises:
         FileError: The folder or the file cannot be written.
@@ -130,7 +134,7 @@ def whole_file(
                 os.fsync(file.fileno())
         before_it_appears()
         with _telling(path):
-            part.chmod(_usual_mode(target))
+            part.chmod(0o600 if is_private else _usual_mode(target))
             part.replace(target)
     finally:
         with suppress(FileNotFoundError):

@@ -35,6 +35,8 @@ class Settings:
     voice: str
     pace: WordsPerMinute
     output: Path
+    library: Path | None = None
+    """Where one's own practices and guides live; None where nothing was said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,20 @@ def read_folder(text: str) -> Path:
         raise ValueError("there is no such home folder; write the whole path") from cause
 
 
+def read_library(text: str) -> Path | None:
+    """Read the folder of one's own library; empty for none.
+
+    Raises:
+        ValueError: It would be another folder wherever one stands, or nobody's home.
+    """
+    if not text.strip():
+        return None
+    folder = read_folder(text)
+    if not folder.is_absolute():
+        raise ValueError("write the whole path, or begin with ~ for your home folder")
+    return folder
+
+
 KNOWN = (
     Setting(
         "voice",
@@ -147,6 +163,12 @@ KNOWN = (
         "audio_out",
         "The folder for recordings; a relative one is inside the folder you are in.",
         read_folder,
+    ),
+    Setting(
+        "library",
+        "",
+        "The folder of your own scripts/ and guides/; what is in it wins over what came along.",
+        read_library,
     ),
 )
 
@@ -213,6 +235,19 @@ def in_force(chosen: tuple[Preference, ...]) -> Settings:
         if one.problem:
             raise one.problem
     return Settings(**{one.setting.name: one.setting.read(one.value) for one in chosen})
+
+
+def own_library(environ: Mapping[str, str]) -> Path | None:
+    """Give the folder of one's own library, whatever the other settings are.
+
+    Raises:
+        SettingsError: The file is not TOML, holds an unknown name, or this value is not accepted.
+        FileError: The file is there and cannot be read.
+    """
+    chosen = next(one for one in choose({}, environ) if one.setting.name == "library")
+    if chosen.problem:
+        raise chosen.problem
+    return read_library(chosen.value)
 
 
 def named_voices(environ: Mapping[str, str]) -> dict[str, NamedVoice]:

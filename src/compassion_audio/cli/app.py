@@ -19,11 +19,13 @@ from compassion_audio.files import file_error
 DONE, FAILED, MISTYPED, INTERRUPTED = 0, 1, 2, 130
 
 COMMANDS = {
-    "list": ("list_practices", "List the practices."),
-    "show": ("show", "Show a practice: what it is for, and its words."),
+    "list": ("list_practices", "List practices, sessions and courses."),
+    "show": ("show", "Show a practice and its words, or the plan of a guide."),
     "check": ("check", "Read a practice as a careful editor would."),
     "format": ("format", "Bring practices into their canonical form."),
     "import": ("import_script", "Make a practice of a text in another form."),
+    "new": ("new", "Begin a practice or a guide of your own."),
+    "course": ("course", "Go through a course, a day at a time."),
     "render": ("render", "Make a recording of a practice."),
     "voices": ("voices", "List the voices on this machine."),
     "takes": ("takes", "Record practices in your own voice."),

@@ -6,8 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from compassion_audio.cli.command import Command, json_option, print_json, source_called
-from compassion_audio.errors import CompassionAudioError, Problem, ScriptError
+from compassion_audio.cli.command import (
+    Command,
+    anything_called,
+    json_option,
+    own_library,
+    print_json,
+)
+from compassion_audio.errors import CompassionAudioError, Problem, Unreadable
 
 if TYPE_CHECKING:
     from compassion_audio.cli.asking import Cast
@@ -48,8 +54,10 @@ class _Outcome:
 def command(*, practices: tuple[str, ...], strict: bool, as_json: bool) -> int:
     """Read practices as a careful editor would, and say what may trip or harm a listener.
 
+    A guide is checked for itself: whether it can be read, and everything it names is there.
+
     Each line of what is printed says where, how much it matters, which rule, and what to do. The
-    rules are in docs/check-rules.md; a comment silences them for the next line:
+    rules are in docs/check-rules.md; a comment silences them for the next line of a practice:
     <!-- check: ignore wording/command -->
 
     Exit status: 1 when something is an error (with --strict, or a warning), 3 when that is so for
@@ -76,17 +84,20 @@ def command(*, practices: tuple[str, ...], strict: bool, as_json: bool) -> int:
 
 def _outcome(practice: str, cast: "Cast") -> _Outcome:
     from compassion_audio import settings
-    from compassion_audio.studio.checking import check_practice
+    from compassion_audio.studio.checking import check_guide, check_practice
 
     folders = settings.folders(os.environ)
 
     try:
-        source = source_called(practice)
+        source = anything_called(practice)
     except CompassionAudioError as cause:
         return _Outcome(practice, unread=list(cause.lines()))
     try:
-        checked = check_practice(source, voice=cast.voice, pace=cast.pace, folders=folders)
-    except ScriptError as cause:
+        if source.kind == "guide":
+            checked = check_guide(source, pace=cast.pace, own=own_library())
+        else:
+            checked = check_practice(source, voice=cast.voice, pace=cast.pace, folders=folders)
+    except Unreadable as cause:
         return _Outcome(source.name, problems=cause.problems)
     return _Outcome(source.name, checked)
 
@@ -126,7 +137,7 @@ def _listened(outcomes: list[_Outcome]) -> str:
     """Say whether the pace was heard, or guessed, and why."""
     checked = [outcome.checked for outcome in outcomes if outcome.checked]
     voices = {one.voice for one in checked if one.voice}
-    reasons = dict.fromkeys(one.estimated_because for one in checked if not one.voice)
+    reasons = dict.fromkeys(one.estimated_because for one in checked if one.estimated_because)
     told = [f"Pace was measured with {voice}." for voice in sorted(voices)]
     told += [f"Pace was estimated{' for some' if voices else ''}: {why}." for why in reasons]
     return " ".join(told)

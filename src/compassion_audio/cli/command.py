@@ -1,8 +1,10 @@
 """What the commands share: help that begins with an example, and data as JSON."""
 
 import json
+import os
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,6 +14,9 @@ from compassion_audio.files import file_error
 
 if TYPE_CHECKING:
     from compassion_audio.library import Source
+
+
+_WIDTH = 78
 
 
 def with_example_first(example: str, formatter: click.HelpFormatter) -> None:
@@ -78,6 +83,45 @@ def say(text: str) -> None:
         raise file_error("cannot write to", "standard output", cause) from cause
 
 
+def wrapped(text: str, first: str = "", others: str = "") -> str:
+    """Wrap a paragraph.
+
+    A word is not broken, whatever its length: a million letters would take half a minute.
+    """
+    from textwrap import fill
+
+    return fill(
+        text,
+        _WIDTH,
+        initial_indent=first,
+        subsequent_indent=others,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def own_library() -> Path | None:
+    """Give the folder of the person's own library, if they named one.
+
+    Raises:
+        SettingsError: The setting makes no sense.
+    """
+    from compassion_audio import settings
+
+    return settings.own_library(os.environ)
+
+
+def anything_called(name: str) -> "Source":
+    """Read the practice or the guide a person named; `-` is standard input, and a practice.
+
+    Raises:
+        CompassionAudioError: There is none, or it cannot be read.
+    """
+    from compassion_audio import library
+
+    return source_called(name) if name == "-" else library.find(name, own_library())
+
+
 def source_called(name: str) -> "Source":
     """Read the practice a person named; `-` is standard input.
 
@@ -92,4 +136,4 @@ def source_called(name: str) -> "Source":
             raise FileError("standard input is closed", hint="name a file, or pipe one in")
         data = sys.stdin.buffer.read()
         return library.Source("practice", "standard input", decode(data, "standard input"))
-    return library.read(name)
+    return library.read(name, own_library())

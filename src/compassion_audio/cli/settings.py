@@ -38,7 +38,7 @@ def command(*, name: str | None, value: str | None, unset: bool, as_json: bool) 
         print_json({one.setting.name: {"value": one.value, "from": one.origin} for one in chosen})
         return
     for one in chosen:
-        say(f"{one.setting.name} = {one.value}  ({_ORIGINS[one.origin]})")
+        say(f"{one.setting.name} = {one.value or 'none'}  ({_ORIGINS[one.origin]})")
         say(f"    {one.problem.lines()[0] if one.problem else one.setting.about}")
     if name is None:
         say(_where())

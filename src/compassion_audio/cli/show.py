@@ -5,14 +5,20 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, fields, replace
 from pathlib import Path
-from textwrap import fill
 from typing import TYPE_CHECKING
 
 import click
 
 from compassion_audio import settings
 from compassion_audio.cli.asking import asking, cast_of, length_of, otherwise_of, values_of
-from compassion_audio.cli.command import Command, json_option, print_json, say, source_called
+from compassion_audio.cli.command import (
+    Command,
+    anything_called,
+    json_option,
+    print_json,
+    say,
+    wrapped,
+)
 from compassion_audio.errors import FileError
 from compassion_audio.script import (
     Alone,
@@ -35,8 +41,6 @@ if TYPE_CHECKING:
     from compassion_audio.timeline import Timeline
     from compassion_audio.units import Milliseconds
 
-_WIDTH = 78
-
 
 @click.command(
     "show",
@@ -58,6 +62,9 @@ _WIDTH = 78
     "-o", "--output", metavar="FILE|-", help="Where the other form goes. [default: standard output]"
 )
 @click.option("--force", is_flag=True, help="Overwrite FILE if it is there.")
+@click.option(
+    "--allow-outside", is_flag=True, help="Let a guide name files outside of its own folder."
+)
 @json_option
 def command(
     *,
@@ -73,20 +80,29 @@ def command(
     personal: bool,
     output: str | None,
     force: bool,
+    allow_outside: bool,
     as_json: bool,
 ) -> None:
-    """Show a practice: what it is for, and its words with their pauses.
+    """Show a practice: what it is for, and its words with their pauses; or the plan of a guide.
 
     With --length, a voice, a pace or words for variables it shows the timeline instead: when each
     line would sound in the recording. With --as it is written in another form.
 
-    NAME is one of `compassion list`, FILE a practice of your own, - standard input.
+    Of a guide it shows the plan: what comes when, about how long each part is, or the days of a
+    course.
+
+    NAME is one of `compassion list`, FILE a practice or a guide of your own, - standard input.
+    Where a practice and a guide share a name, practice:NAME and guide:NAME tell them apart.
     """
     _check_options(
         form, output, as_json=as_json, is_heard=bool(voices or pace or otherwise), length=length
     )
-    source = source_called(practice)
-    if form is None and not any((voices, otherwise, pace, length, pairs, file, ask)):
+    source = anything_called(practice)
+    is_plain = form is None and not any((voices, otherwise, pace, length, pairs, file, ask))
+    if source.kind == "guide":
+        _show_guide(source, as_json=as_json, is_plain=is_plain, may_leave=allow_outside)
+        return
+    if is_plain:
         _show_practice(source, as_json=as_json)
         return
     values = values_of(source, pairs, file, ask=ask)
@@ -124,6 +140,16 @@ def _check_options(
         raise click.UsageError(
             f"--voice and --pace change nothing in the form {form} unless --length is given"
         )
+
+
+def _show_guide(source: "Source", *, as_json: bool, is_plain: bool, may_leave: bool) -> None:
+    from compassion_audio.cli.show_guide import show_guide
+
+    if not is_plain:
+        raise click.UsageError(
+            f"{source.slug} is a guide; its plan is shown with --json or --allow-outside alone"
+        )
+    show_guide(source, as_json=as_json, may_leave=may_leave)
 
 
 def _rendering(
@@ -204,28 +230,13 @@ def _about(front: FrontMatter) -> list[str]:
     ]
     lines = [front.title, "=" * len(front.title)]
     if front.summary:
-        lines += ["", _wrapped(front.summary)]
+        lines += ["", wrapped(front.summary)]
     lines.append("")
     for name, value in facts:
         if value:
             indent = f"{name + ':':12}"
-            lines.append(_wrapped(value, indent, " " * 12))
+            lines.append(wrapped(value, indent, " " * 12))
     return lines
-
-
-def _wrapped(text: str, first: str = "", others: str = "") -> str:
-    """Wrap a paragraph.
-
-    A word is not broken, whatever its length: a million letters would take half a minute.
-    """
-    return fill(
-        text,
-        _WIDTH,
-        initial_indent=first,
-        subsequent_indent=others,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
 
 
 def _words(script: Script) -> list[str]:
@@ -236,7 +247,7 @@ def _words(script: Script) -> list[str]:
             blocks.append("")
         else:
             blocks[-1] += f"{piece} "
-    return "\n\n".join(_wrapped(block.strip()) for block in blocks if block.strip()).splitlines()
+    return "\n\n".join(wrapped(block.strip()) for block in blocks if block.strip()).splitlines()
 
 
 def _pieces(steps: Iterable[Step]) -> Iterator[str | None]:

@@ -10,8 +10,17 @@ from typing import Any
 import yaml
 
 from compassion_audio.errors import Problem, nearest, shortened
-from compassion_audio.script.body import CONTROL
 from compassion_audio.script.model import FrontMatter
+from compassion_audio.script.plain_yaml import (
+    YamlProblem,
+    list_of,
+    mapping_in,
+    number,
+    one_of,
+    problem_at,
+    text_of,
+    version,
+)
 
 FENCE = "---"
 VERSION = 1
@@ -21,6 +30,9 @@ INTENSITIES = ("gentle", "moderate", "deep")
 LONGEST_MINUTES = 24 * 60
 MOST_CHARACTERS = 50_000
 """More than anyone writes above a practice; YAML is slow to read, and what is longer is words."""
+
+_FIRST_LINE = 2
+"""Of the YAML, below the fence."""
 
 _NOT_WORDS = re.compile(r"[\[\]{}<>|\\`*_~]")
 _EXAMPLE = f"begin the file with {FENCE}, a line such as title: Evening pause, and {FENCE} again"
@@ -66,16 +78,9 @@ def read_front_matter(text: str) -> tuple[FrontMatter | None, list[Problem]]:
         hint = f"put {FENCE} on a line above the words"
         return None, [Problem(2, 1, "the front matter is too long", hint)]
     try:
-        node = yaml.compose(text, Loader=yaml.BaseLoader)
-    except yaml.reader.ReaderError as cause:
-        return None, [_character_problem(text, cause)]
-    except (yaml.MarkedYAMLError, ValueError, OverflowError) as cause:  # "\UFFFFFFFF" overflows
-        return None, [_yaml_problem(cause)]
-    except RecursionError:
-        return None, [Problem(2, 1, "the front matter is nested too deeply", "keep it flat")]
-    if not isinstance(node, yaml.MappingNode):
-        message = "the front matter is not a list of keys and values"
-        return None, [Problem(2, 1, message, "write a line such as title: Evening pause")]
+        node = mapping_in(text, what="the front matter", first_line=_FIRST_LINE)
+    except YamlProblem as cause:
+        return None, [cause.problem]
     fields: dict[str, Any] = {}
     seen: set[str] = set()
     problems = list(_read_fields(node, fields, seen))
@@ -107,80 +112,17 @@ def _read_fields(
 
 
 def _at(node: yaml.Node, message: str, hint: str) -> Problem:
-    return Problem(node.start_mark.line + 2, node.start_mark.column + 1, message, hint)
-
-
-def _character_problem(text: str, cause: yaml.reader.ReaderError) -> Problem:
-    line = text.count("\n", 0, cause.position) + 2
-    column = cause.position - text.rfind("\n", 0, cause.position)
-    name = f"U+{ord(text[cause.position]):04X}"
-    return Problem(line, column, f"the character {name} has no place in text", "remove it")
-
-
-def _yaml_problem(cause: Exception) -> Problem:
-    mark = getattr(cause, "problem_mark", None)
-    told = shortened(getattr(cause, "problem", None) or "it is not YAML", most=80)
-    hint = "put a value with a colon or a bracket in quotes"
-    if mark is None:
-        return Problem(2, 1, f"the front matter cannot be read: {told}", hint)
-    return Problem(mark.line + 2, mark.column + 1, f"the front matter cannot be read: {told}", hint)
-
-
-def _text(node: yaml.Node) -> str:
-    if not isinstance(node, yaml.ScalarNode):
-        raise ValueError("this is a text, not a list")
-    value = " ".join(node.value.split())
-    if not value:
-        raise ValueError("this is empty; write a value, or remove the line")
-    if CONTROL.search(value):  # by an escape, such as "\0": the file itself holds none
-        raise ValueError("this holds a character that cannot be shown; remove it")
-    return value
-
-
-def _number(lowest: int, highest: int) -> Callable[[yaml.Node], int]:
-    def read(node: yaml.Node) -> int:
-        text = _text(node)
-        if not re.fullmatch(r"\d{1,4}", text, re.ASCII) or not lowest <= int(text) <= highest:
-            shown = shortened(text)
-            raise ValueError(f"{shown!r} is not a whole number from {lowest} to {highest}")
-        return int(text)
-
-    return read
-
-
-def _one_of(allowed: tuple[str, ...]) -> Callable[[yaml.Node], str]:
-    def read(node: yaml.Node) -> str:
-        text = _text(node)
-        if text not in allowed:
-            raise ValueError(f"{shortened(text)!r} is not one of {', '.join(allowed)}")
-        return text
-
-    return read
-
-
-def _list_of(read_one: Callable[[yaml.Node], str]) -> Callable[[yaml.Node], tuple[str, ...]]:
-    def read(node: yaml.Node) -> tuple[str, ...]:
-        if isinstance(node, yaml.SequenceNode):
-            return tuple(read_one(item) for item in node.value)
-        return (read_one(node),)
-
-    return read
+    return problem_at(node, message, hint, first_line=_FIRST_LINE)
 
 
 def _version(node: yaml.Node) -> int:
-    text = _text(node)
-    if text != str(VERSION):
-        raise ValueError(
-            f"this program reads version {VERSION} of the script language, and the file says "
-            f"{shortened(text)!r}; a newer compassion-audio may read it"
-        )
-    return VERSION
+    return version(node, newest=VERSION, of="the script language")
 
 
 def _pronunciations(node: yaml.Node) -> tuple[tuple[str, str], ...]:
     if not isinstance(node, yaml.MappingNode):
         raise ValueError("write a word and how it is said on each line below it, as Germer: Gurmer")
-    pairs = [(_text(key), _text(value)) for key, value in node.value]
+    pairs = [(text_of(key), text_of(value)) for key, value in node.value]
     words = [word.casefold() for word, _ in pairs]
     for word in words:
         if words.count(word) > 1:
@@ -193,17 +135,17 @@ def _pronunciations(node: yaml.Node) -> tuple[tuple[str, str], ...]:
 
 _READERS: dict[str, Callable[[yaml.Node], Any]] = {
     "version": _version,
-    "title": _text,
-    "summary": _text,
-    "minutes": _number(1, LONGEST_MINUTES),
-    "language": _text,
-    "tradition": _text,
-    "components": _list_of(_one_of(COMPONENTS)),
-    "audience": _one_of(AUDIENCES),
-    "intensity": _one_of(INTENSITIES),
-    "caution": _text,
-    "when": _text,
-    "sources": _list_of(_text),
+    "title": text_of,
+    "summary": text_of,
+    "minutes": number(1, LONGEST_MINUTES),
+    "language": text_of,
+    "tradition": text_of,
+    "components": list_of(one_of(COMPONENTS)),
+    "audience": one_of(AUDIENCES),
+    "intensity": one_of(INTENSITIES),
+    "caution": text_of,
+    "when": text_of,
+    "sources": list_of(text_of),
     "pronounce": _pronunciations,
 }
 KEYS = tuple(_READERS)

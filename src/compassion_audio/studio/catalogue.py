@@ -1,4 +1,4 @@
-"""Which practices there are, and what each one holds."""
+"""Which practices come along, and what each one holds."""
 
 from compassion_audio import library
 from compassion_audio.library import Source

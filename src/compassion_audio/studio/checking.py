@@ -1,17 +1,20 @@
 """A practice read by the careful editor, with the lengths its lines have in a voice."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
-from compassion_audio.check import Finding, Reading, check, stand_ins
+from compassion_audio.check import Finding, Reading, Severity, check, stand_ins
 from compassion_audio.errors import CompassionAudioError
 from compassion_audio.library import Source
-from compassion_audio.script import Choices, Say, Script, Sound, resolve
-from compassion_audio.script.words import count_words
+from compassion_audio.script import Choices, Say, Script, resolve
+from compassion_audio.session import advice
 from compassion_audio.settings import Folders
 from compassion_audio.studio.catalogue import read
+from compassion_audio.studio.estimating import guessed
+from compassion_audio.studio.guides import WholeSession, natural_length, whole_guide
 from compassion_audio.studio.planning import RINGS, planned
 from compassion_audio.studio.rendering import Rendering
-from compassion_audio.timeline import LEAD, TAIL, Clips, Timeline, lay_out
+from compassion_audio.timeline import Timeline, lay_out
 from compassion_audio.units import Milliseconds, WordsPerMinute
 
 
@@ -25,7 +28,7 @@ class Checked:
     """In the order of the file."""
 
     length: Milliseconds
-    """At the natural length, alone."""
+    """At the natural length, alone; of a guide as it shall be, and of a course nothing."""
 
     voice: str
     """Whose speech was measured; empty where lengths were estimated."""
@@ -56,6 +59,27 @@ def check_practice(
     return Checked(script.front.title, findings, timeline.length, speaker, reason)
 
 
+def check_guide(source: Source, *, pace: WordsPerMinute, own: Path | None = None) -> Checked:
+    """Read a guide as a careful editor would; its practices are checked for themselves.
+
+    Args:
+        source: The guide.
+        pace: Words a minute.
+        own: The person's own library, if there is one.
+
+    Raises:
+        GuideError: It cannot be read, or names what is not there.
+    """
+    whole = whole_guide(source, own=own)
+    guide = whole.session if isinstance(whole, WholeSession) else whole.course
+    findings = tuple(
+        Finding("guide/bed-level", Severity.WARNING, one.line, one.message, one.hint)
+        for one in advice(guide)
+    )
+    length = natural_length(whole, pace) if isinstance(whole, WholeSession) else Milliseconds(0)
+    return Checked(guide.about.title, findings, length, "", "")
+
+
 def _heard(
     source: Source, script: Script, voice: str, pace: WordsPerMinute, folders: Folders | None
 ) -> tuple[Timeline, str, str]:
@@ -68,15 +92,5 @@ def _heard(
         with planned(rendering, folders=folders) as plan:
             return plan.timeline, plan.voice.name, ""
     except CompassionAudioError as cause:
-        clips: Clips = {
-            step: _estimated(step, pace) for step in steps if isinstance(step, Say | Sound)
-        }
-        timeline = lay_out(steps, clips=clips, ring=RINGS, title=script.front.title)
+        timeline = lay_out(steps, clips=guessed(steps, pace), ring=RINGS, title=script.front.title)
         return timeline, "", cause.message
-
-
-def _estimated(step: Say | Sound, pace: WordsPerMinute) -> Milliseconds:
-    """Guess how long a line is at a pace; a sound that cannot be opened counts as nothing."""
-    if isinstance(step, Sound):
-        return Milliseconds(0)
-    return Milliseconds(round(max(1, count_words(step.text)) * 60_000 / pace) + LEAD + TAIL)
