@@ -147,8 +147,8 @@ def test_on_a_terminal_it_shows_what_is_being_said_and_how_far(command_line: lis
         (("mine.md", "-o", "mine.md/x.mp3"), "cannot write mine.md/x.mp3: a part of the path is a"),
         (("mine.md", "-o", "song.mp3"), "song.mp3 is there already, and this program did not ma"),
         (
-            ("mine.md", "-o", "x.wav"),
-            "cannot write x.wav: recordings are MP3; end the name in .mp3",
+            ("mine.md", "-o", "x.wave"),
+            "cannot write x.wave: .wave is no ending of a recording; did you mean .wav? the endings",
         ),
     ],
 )

@@ -324,8 +324,8 @@ def test_where_a_recording_goes() -> None:
     assert recording_path("kind", wanted="dotted.d", folder=folder) == Path("dotted.d/kind.mp3")
 
 
-@pytest.mark.parametrize("wanted", ["a.wav", "a.txt", ""])
+@pytest.mark.parametrize("wanted", ["a.mid", "a.txt", ""])
 def test_a_name_that_promises_something_else_is_refused(wanted: str) -> None:
-    """A .wav that held an MP3 would be a lie."""
+    """An ending that no recording has would be a lie."""
     with pytest.raises(FileError):
         recording_path("kind", wanted=wanted, folder=Path())

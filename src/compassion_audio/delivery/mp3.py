@@ -43,8 +43,11 @@ _DECODED_DELAY = ENCODER_DELAY + 529
 """Samples before the sound once decoded: a decoder adds its own."""
 
 ENCODED_LEVEL = 0.95
-"""What LAME makes of a level of 1 at these rates: it turns everything down by 0.45 dB, so that
+"""What LAME makes of a level of 1 at the usual rates: it turns everything down by 0.45 dB, so that
 peaks which encoding raises do not clip. Source: LAME 3.100, `presets.c`, and measured."""
+
+_LEVEL_OF_HIGH_RATES = {192: 0.97, 224: 0.98, 256: 1.0, 320: 1.0}
+"""The same where it differs, by kilobits a second. Source: measured, LAME 3.100."""
 
 _HEAD, _TAIL = 1, 2
 """Silent frames that a piece keeps before and after its sound."""
@@ -65,10 +68,13 @@ class Coding:
 
     channels: int
 
+    asked: int | None = None
+    """Kilobits a second; None for the usual."""
+
     @property
     def bit_rate(self) -> int:
         """Kilobits a second, constant: more than speech needs, and more for two channels."""
-        return 96 if self.channels == 1 else 128
+        return self.asked or (96 if self.channels == 1 else 128)
 
     @property
     def frame_bytes(self) -> int:
@@ -80,6 +86,7 @@ class Coding:
         encoder = lameenc.Encoder()
         encoder.set_channels(self.channels)
         encoder.set_in_sample_rate(SAMPLE_RATE)
+        encoder.set_out_sample_rate(SAMPLE_RATE)  # at low rates LAME would choose another
         encoder.set_bit_rate(self.bit_rate)
         encoder.set_quality(QUALITY)
         return encoder
@@ -103,18 +110,34 @@ class Silent:
     frames: int
 
 
-def write_mp3(file: IO[bytes], blocks: Iterable[Pcm], *, channels: int = 1) -> None:
+def encoded_level(bit_rate: int | None) -> float:
+    """Give what LAME makes of a level of 1 at a constant bit rate; None for the usual one.
+
+    At a variable bit rate it turns nothing down.
+    """
+    return _LEVEL_OF_HIGH_RATES.get(bit_rate or 0, ENCODED_LEVEL)
+
+
+def frames_to_decode(samples: int) -> int:
+    """Give how many frames a stream needs, so that its last sample is decoded."""
+    return _frames(samples + _DECODED_DELAY)
+
+
+def write_mp3(
+    file: IO[bytes], blocks: Iterable[Pcm], *, channels: int = 1, bit_rate: int | None = None
+) -> None:
     """Encode a stream at 48 kHz, its Info frame first.
 
     Args:
         file: Open for writing and seeking; the Info frame goes to where it stands.
         blocks: Of shape (frames, channels), in order.
         channels: One or two.
+        bit_rate: Kilobits a second; None for the usual.
 
     The decoded length is exactly that of the stream. The same samples give the same bytes,
     however many cores there are.
     """
-    coding = Coding(channels)
+    coding = Coding(channels, bit_rate)
     begin = file.tell()
     file.write(bytes(coding.frame_bytes))
     pieces = _Pieces(channels)
@@ -170,7 +193,7 @@ class _Pieces:
                     yield from self._hand_over()
                 else:
                     self._quiet += len(stretch)
-        needed = _frames(self.samples + _DECODED_DELAY)
+        needed = frames_to_decode(self.samples)
         yield from self._finish(self._quiet + needed - _frames(self.samples))
 
     def _whole_frames(self, blocks: Iterable[Pcm]) -> Iterator[Pcm]:

@@ -1,47 +1,71 @@
 """The finished file: tags, sound, and the mark by which the program knows its own work."""
 
-import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import IO
 
-import mutagen
-import numpy as np
-import numpy.typing as npt
-from mutagen.id3 import ID3
-
-from compassion_audio.delivery.mp3 import write_mp3
-from compassion_audio.delivery.tags import DIGEST, MARK, NO_DIGEST, Tags, id3_bytes
+from compassion_audio.audio.clip import Samples
+from compassion_audio.audio.mix import quantised
+from compassion_audio.delivery.formats import Encoding
+from compassion_audio.delivery.mark import is_unchanged, place_of, sign
+from compassion_audio.delivery.mp3 import encoded_level, write_mp3
+from compassion_audio.delivery.tags import Tags, id3_bytes
+from compassion_audio.delivery.told import told_of
 from compassion_audio.errors import NotOurs
 from compassion_audio.files import file_error
 
-_PIECE = 1 << 20
-_SLOT = DIGEST.encode() + b"\0"
-"""What stands before the digest in its frame, and nowhere else: titles are UTF-16."""
+USUAL = Encoding()
 
 _FORCE = "choose another name with -o, or overwrite it with --force"
 
 
 def write_recording(
-    file: IO[bytes], tags: Tags, blocks: Iterable[npt.NDArray[np.int16]], *, channels: int = 1
+    file: IO[bytes],
+    tags: Tags,
+    blocks: Iterable[Samples],
+    *,
+    channels: int = 1,
+    encoding: Encoding = USUAL,
 ) -> None:
     """Write a recording with its tags.
 
+    The same sound, tags and encoding give the same bytes.
+
     Args:
         file: Empty, open for writing, reading and seeking.
-        tags: What it says of itself.
-        blocks: The sound, 48 kHz, shape (frames, channels).
+        tags: What it says of itself; its length is that of the sound.
+        blocks: The sound, 48 kHz, shape (frames, channels), float32 with full scale at 1; none
+            longer than a second.
         channels: One or two.
+        encoding: The format, and how well it is kept.
+
+    Raises:
+        FileError: There is no room for what is kept aside on the way.
     """
-    head = id3_bytes(tags)
-    file.write(head)
-    write_mp3(file, blocks, channels=channels)
-    file.seek(0)
-    digest = hashlib.sha256()
-    _add_rest(digest, file)
-    file.seek(head.index(_SLOT + NO_DIGEST.encode()) + len(_SLOT))
-    file.write(digest.hexdigest().encode())
-    file.seek(0, 2)
+    match encoding.format.name:
+        case "mp3":
+            _write_mp3(file, tags, blocks, channels, encoding)
+        case "wav":
+            from compassion_audio.delivery.wav import write_wav
+
+            write_wav(file, tags, blocks, channels=channels)
+        case "flac":
+            from compassion_audio.delivery.flac import write_flac
+
+            write_flac(file, tags, blocks, channels=channels)
+        case "opus":
+            from compassion_audio.delivery.ogg import write_opus
+
+            write_opus(file, tags, blocks, channels=channels, encoding=encoding)
+        case "ogg":
+            from compassion_audio.delivery.ogg import write_vorbis
+
+            write_vorbis(file, tags, blocks, channels=channels)
+        case _:
+            from compassion_audio.delivery.mp4 import write_mp4
+
+            write_mp4(file, tags, blocks, channels=channels, encoding=encoding)
+    sign(file)
 
 
 def refuse_to_lose(path: Path) -> None:
@@ -56,34 +80,27 @@ def refuse_to_lose(path: Path) -> None:
     """
     try:
         with path.open("rb") as file:
-            tags = _our_tags(path)
-            if tags is None:
-                raise NotOurs(
-                    f"{path} is there already, and this program did not make it", hint=_FORCE
-                )
-            claimed = str(tags[f"TXXX:{DIGEST}"]).encode()
-            head = file.read(tags.size)
-            digest = hashlib.sha256(head.replace(_SLOT + claimed, _SLOT + NO_DIGEST.encode(), 1))
-            _add_rest(digest, file)
+            place = place_of(file)
+            if place and is_unchanged(file, place):
+                return
     except (FileNotFoundError, NotADirectoryError):
         return
     except OSError as cause:
         raise file_error("cannot read", path, cause) from cause
-    if digest.hexdigest().encode() != claimed:
-        raise NotOurs(f"{path} was changed since this program made it", hint=_FORCE)
+    if place is None and told_of(path) is None:
+        raise NotOurs(f"{path} is there already, and this program did not make it", hint=_FORCE)
+    raise NotOurs(f"{path} was changed since this program made it", hint=_FORCE)
 
 
-def _add_rest(digest: "hashlib._Hash", file: IO[bytes]) -> None:
-    while piece := file.read(_PIECE):
-        digest.update(piece)
+def _write_mp3(
+    file: IO[bytes], tags: Tags, blocks: Iterable[Samples], channels: int, encoding: Encoding
+) -> None:
+    file.write(id3_bytes(tags))
+    if encoding.vbr is None:
+        level = encoded_level(encoding.bit_rate)
+        rows = quantised(blocks, gain=1 / level)
+        write_mp3(file, rows, channels=channels, bit_rate=encoding.bit_rate)
+    else:
+        from compassion_audio.delivery.vbr import write_vbr
 
-
-def _our_tags(path: Path) -> ID3 | None:
-    """Give the tags of a file that carries the program's mark and a digest, or None."""
-    try:
-        tags = ID3(path)
-    except mutagen.MutagenError:
-        return None
-    digest = tags.get(f"TXXX:{DIGEST}")
-    is_ours = f"TXXX:{MARK}" in tags and digest is not None and len(str(digest)) == len(NO_DIGEST)
-    return tags if is_ours else None
+        write_vbr(file, quantised(blocks), channels=channels, quality=encoding.vbr)

@@ -10,9 +10,16 @@ from typing import IO
 from compassion_audio import __version__
 from compassion_audio.audio.clip import Samples
 from compassion_audio.audio.master import Levels
-from compassion_audio.audio.mix import BLOCK, quantised
+from compassion_audio.audio.mix import BLOCK
 from compassion_audio.delivery.cover import draw_cover
-from compassion_audio.delivery.mp3 import ENCODED_LEVEL
+from compassion_audio.delivery.formats import (
+    MP3,
+    Encoding,
+    Format,
+    format_of,
+    refuse_what_is_missing,
+    unknown_ending,
+)
 from compassion_audio.delivery.recording import refuse_to_lose, write_recording
 from compassion_audio.delivery.tags import Tags
 from compassion_audio.errors import CompassionAudioError, FileError
@@ -30,10 +37,8 @@ from compassion_audio.studio.rendering import (
 )
 from compassion_audio.studio.sound import sounded
 from compassion_audio.studio.voices import Warmer, warmer_than
-from compassion_audio.timeline import Timeline
+from compassion_audio.timeline import LEAD, Timeline
 from compassion_audio.units import Milliseconds, WordsPerMinute, frames_at
-
-SUFFIX = ".mp3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +71,24 @@ class Report:
         return len({cue.step for cue in self.timeline.cues if isinstance(cue.step, Say)})
 
 
-def recording_path(slug: str, *, wanted: str | None, folder: Path) -> Path:
+def recording_path(
+    slug: str, *, wanted: str | None, folder: Path, format_: Format | None = None
+) -> Path:
     """Decide where a recording goes.
 
     Args:
         slug: The practice's short name.
-        wanted: A file, or a folder: one that is there, or a name without `.mp3`. None for the
+        wanted: A file, or a folder: one that is there, or a name without an ending. None for the
             usual folder.
         folder: The usual folder.
+        format_: What it shall be; None to go by the ending, and MP3 where there is none.
 
     Raises:
-        FileError: The name has the ending of something that is not MP3, or is empty.
+        FileError: The name is empty, or has an ending that is not the format's, or no format's.
     """
+    name = f"{slug}{(format_ or MP3).ending}"
     if wanted is None:
-        return folder / f"{slug}{SUFFIX}"
+        return folder / name
     if not wanted:
         raise FileError("the output has no name", hint="name a file or a folder after -o")
     try:
@@ -89,19 +98,24 @@ def recording_path(slug: str, *, wanted: str | None, folder: Path) -> Path:
         raise FileError(f"cannot write {wanted}: no such person", hint="check the path") from cause
     except OSError as cause:
         raise file_error("cannot write", wanted, cause) from cause
-    if is_folder and not path.is_dir():
-        return path / f"{slug}{SUFFIX}"
-    if path.name.lower().endswith(SUFFIX):
-        return path
-    if path.suffix and not is_folder:
-        raise FileError(f"cannot write {wanted}: recordings are MP3", hint="end the name in .mp3")
-    return path / f"{slug}{SUFFIX}"
+    found = None if wanted.endswith(("/", os.sep)) else format_of(path)
+    if not found and path.suffix and not is_folder:
+        raise unknown_ending(path)
+    if not found:
+        return path / name
+    if format_ and format_ != found:
+        raise FileError(
+            f"cannot write {wanted}: it ends in {found.ending}, and the format is {format_.name}",
+            hint="leave out one of the two",
+        )
+    return path
 
 
 def render(
     rendering: Rendering,
     *,
     to: Path | IO[bytes],
+    encoding: Encoding | None = None,
     may_overwrite: bool = False,
     shows_personal: bool = False,
     progress: Listener = ignore_progress,
@@ -113,6 +127,7 @@ def render(
         rendering: What to make.
         to: The file, which appears whole or not at all; or a stream, which gets the whole
             recording once it is finished.
+        encoding: The format, and how well it is kept; None for what the file's ending says.
         may_overwrite: Also over a file that this program did not make.
         shows_personal: Show a person's own words in the tags, and not `…` in their place.
         progress: Called before each line is spoken, and as the recording is written.
@@ -124,6 +139,8 @@ def render(
         VoiceError: A voice is not there, or fails.
         FileError: The recording cannot be written there, or would destroy someone's work.
     """
+    encoding = encoding or Encoding((isinstance(to, Path) and format_of(to)) or MP3)
+    refuse_what_is_missing(encoding.format)
     read(rendering.source)
     with (
         _opened(to, may_overwrite) as file,
@@ -132,9 +149,8 @@ def render(
         timeline = plan.timeline
         sound = sounded(plan, rendering.finish)
         counted = _counted(sound.blocks, timeline.length, progress)
-        blocks = quantised(counted, gain=1 / ENCODED_LEVEL)
         tags = _tags(plan, shows_personal=shows_personal)
-        write_recording(file, tags, blocks, channels=sound.channels)
+        write_recording(file, tags, counted, channels=sound.channels, encoding=encoding)
         return Report(
             path=to if isinstance(to, Path) else None,
             title=plan.script.front.title,
@@ -160,7 +176,14 @@ def _counted(
 
 def _tags(plan: Plan, *, shows_personal: bool) -> Tags:
     front, timeline = plan.script.front, plan.timeline
-    lines = (cue.step for cue in timeline.cues if isinstance(cue.step, Say))
+    synced = tuple(
+        (
+            Milliseconds(cue.start + LEAD),
+            cue.step.text if shows_personal else cue.step.caption,
+        )
+        for cue in timeline.cues
+        if isinstance(cue.step, Say)
+    )
     return Tags(
         title=front.title,
         summary=front.summary,
@@ -168,9 +191,10 @@ def _tags(plan: Plan, *, shows_personal: bool) -> Tags:
         voice=plan.voice.name,
         length=timeline.length,
         chapters=timeline.chapters,
-        lyrics="\n".join(say.text if shows_personal else say.caption for say in lines),
+        lyrics="\n".join(line for _, line in synced),
         cover=draw_cover(front.title),
         version=__version__,
+        synced=synced,
     )
 
 
