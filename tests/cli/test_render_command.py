@@ -148,7 +148,7 @@ def test_on_a_terminal_it_shows_what_is_being_said_and_how_far(command_line: lis
         (("mine.md", "-o", "song.mp3"), "song.mp3 is there already, and this program did not ma"),
         (
             ("mine.md", "-o", "x.wave"),
-            "cannot write x.wave: .wave is no ending of a recording; did you mean .wav? the endings",
+            "cannot write x.wave: .wave is no ending of a recording; did you mean .wav? the",
         ),
     ],
 )

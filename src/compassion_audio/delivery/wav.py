@@ -22,6 +22,7 @@ from compassion_audio.units import SAMPLE_RATE, frames_at
 _MOST = 0xFFFFFFFF
 """The largest size a RIFF can name; in an RF64 it means: look into `ds64`."""
 
+_MOST_IN_RIFF = _MOST - 1
 _DS64_BYTES = 28
 _PCM = 1
 _NAME_AND_SIZE = 8
@@ -92,7 +93,7 @@ def _head(channels: int, *, samples: int, rest: int) -> bytes:
     data = samples * frame
     before = 4 + 2 * _NAME_AND_SIZE + _DS64_BYTES + len(shape) + _NAME_AND_SIZE
     whole = before + data + rest
-    if whole < _MOST:
+    if whole <= _MOST_IN_RIFF:
         opening = b"RIFF" + struct.pack("<I", whole) + b"WAVE"
         reserved = _chunk(b"JUNK", bytes(_DS64_BYTES))
     else:
@@ -116,15 +117,19 @@ def _chunk(name: bytes, data: bytes) -> bytes:
 
 
 def _cues(chapters: Sequence[Chapter]) -> bytes:
+    """Mark where chapters begin, counted from 0 as FFmpeg counts those in the ID3.
+
+    It reads both, and takes what has one number for one chapter.
+    """
     points = (
         struct.pack("<II4sIII", number, start, b"data", 0, 0, start)
-        for number, start in enumerate((frames_at(one.start) for one in chapters), 1)
+        for number, start in enumerate(frames_at(one.start) for one in chapters)
     )
     return struct.pack("<I", len(chapters)) + b"".join(points)
 
 
 def _labels(chapters: Sequence[Chapter]) -> Iterator[bytes]:
-    for number, chapter in enumerate(chapters, 1):
+    for number, chapter in enumerate(chapters):
         yield _chunk(b"labl", struct.pack("<I", number) + chapter.name.encode() + b"\0")
 
 
