@@ -47,6 +47,7 @@ def test_an_unknown_ending_is_told_with_the_nearest_and_all() -> None:
         ("mp3", 100, None, "100 is no bit rate of MP3; it has 64, 80, 96"),
         ("mp3", 32, None, "32 is no bit rate of MP3"),
         ("opus", 300, None, "300 is no bit rate of OPUS; it has 64 to 256"),
+        ("m4a", 64, None, "64 is no bit rate of M4A; it has 128 to 256"),
         ("m4a", None, 2, "M4A has no quality -V"),
         ("mp3", None, 10, "from 0, the best, to 9"),
         ("mp3", 96, 2, "either constant or variable"),

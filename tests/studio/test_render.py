@@ -407,7 +407,7 @@ def test_a_format_that_was_asked_for_names_the_file() -> None:
     [
         ("mp3", {"bit_rate": 64}),
         ("mp3", {"vbr": 9}),
-        ("m4a", {"bit_rate": 64}),
+        ("m4a", {"bit_rate": 128}),
         ("opus", {}),
         ("ogg", {}),
     ],

@@ -73,7 +73,8 @@ _USUAL_COLUMNS = 80
     "--bit-rate",
     type=int,
     metavar="KBIT/S",
-    help="For mp3, m4a, m4b and opus, from 64. [default: 96 in mono, opus 64; 128 in stereo]",
+    help="64 to 320 for mp3, to 256 for opus; 128 to 256 for m4a and m4b. "
+    "[default: 96 in mono, 128 in stereo; opus 64, 128; m4a 128, 160]",
 )
 @click.option(
     "--vbr",
