@@ -62,6 +62,7 @@ def test_its_first_frame_tells_the_truth() -> None:
     data = encoded(300_000)
     first, *rest = frames_of(data)
     assert len(set(map(len, rest))) > 3  # it does vary
+    assert len(rest) == -(-(300_000 + 576 + 529) // 1152)  # and none that decoding does not need
     at = 4 + 17
     assert first[at : at + 8] == b"Xing\0\0\0\x0f"
     assert int.from_bytes(first[at + 8 : at + 12]) == len(rest)
