@@ -20,6 +20,7 @@ _PACKAGES = {
     "pactl": "pulseaudio-utils",
     "paplay": "pulseaudio-utils",
     "pulseaudio": "pulseaudio",
+    "sox": "sox",
 }
 
 

@@ -147,8 +147,8 @@ def test_on_a_terminal_it_shows_what_is_being_said_and_how_far(command_line: lis
         (("mine.md", "-o", "mine.md/x.mp3"), "cannot write mine.md/x.mp3: a part of the path is a"),
         (("mine.md", "-o", "song.mp3"), "song.mp3 is there already, and this program did not ma"),
         (
-            ("mine.md", "-o", "x.wav"),
-            "cannot write x.wav: recordings are MP3; end the name in .mp3",
+            ("mine.md", "-o", "x.wave"),
+            "cannot write x.wave: .wave is no ending of a recording; did you mean .wav? the",
         ),
     ],
 )
@@ -328,3 +328,46 @@ def test_a_name_that_is_a_voice_without_its_engine_is_understood(compassion: Cal
     """The whole name is in the answer."""
     told = compassion("render", "breathing-space", "--voice", "high")
     assert told.err == "Error: there is no engine called 'high'; did you mean tone:high?\n"
+
+
+def test_a_stream_is_what_format_says(command_line: list[str], surroundings: Path) -> None:
+    """Without a name there is no ending to go by; MP3 where nothing is said."""
+    write_mine()
+    begins = {}
+    for words in ((), ("--format", "flac")):
+        command = [*command_line, "render", "mine.md", "--voice", "tone", "-q", "-o", "-", *words]
+        done = subprocess.run(command, capture_output=True, check=True, cwd=surroundings)
+        begins[words] = done.stdout[:4]
+    assert begins == {(): b"ID3\x03", ("--format", "flac"): b"fLaC"}
+
+
+def test_a_format_and_a_quality_are_chosen_on_the_command_line(compassion: Call) -> None:
+    """By the ending, or by name; a variable bit rate is smaller than a high constant one."""
+    write_mine()
+    usual = ("render", "mine.md", "--voice", "tone", "-o")
+    assert compassion(*usual, "small.mp3", "--vbr", "9").status == 0
+    assert compassion(*usual, "large.mp3", "--bit-rate", "320").status == 0
+    assert compassion(*usual, "out/", "--format", "wav").status == 0
+    assert Path("small.mp3").stat().st_size < Path("large.mp3").stat().st_size
+    assert Path("out/mine.wav").read_bytes()[:4] == b"RIFF"
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        (("-o", "x.flac", "--bit-rate", "96"), 2, "FLAC has no bit rate to choose"),
+        (("--bit-rate", "97"), 2, "97 is no bit rate of MP3; it has 64, 80, 96"),
+        (("--bit-rate", "96", "--vbr", "2"), 2, "choose one of the two"),
+        (("-o", "x.flac", "--format", "wav"), 1, "it ends in .flac, and the format is wav"),
+        (("-o", "x.mp33"), 1, ".mp33 is no ending of a recording; did you mean .mp3"),
+    ],
+)
+def test_a_choice_that_cannot_be_had_is_one_line_and_no_file(
+    words: tuple[str, ...], status: int, said: str, compassion: Call
+) -> None:
+    """Told before anything is spoken."""
+    write_mine()
+    told = compassion("render", "mine.md", "--voice", "tone", *words)
+    assert told.status == status
+    assert said in told.err
+    assert everything() == {"mine.md"}

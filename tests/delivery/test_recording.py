@@ -31,9 +31,9 @@ TAGS = Tags(
 SAMPLES = 72_000
 
 
-def blocks() -> Iterator[npt.NDArray[np.int16]]:
+def blocks() -> Iterator[npt.NDArray[np.float32]]:
     """Give a second and a half of hum with a pause in it."""
-    hum = (8_000 * np.sin(np.arange(SAMPLES) / 40)).astype(np.int16)
+    hum = (0.25 * np.sin(np.arange(SAMPLES) / 40)).astype(np.float32)
     hum[20_000:40_000] = 0
     yield from np.split(hum[:, np.newaxis], [48_000])
 

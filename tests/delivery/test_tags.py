@@ -71,7 +71,7 @@ def recording(tmp_path: Path) -> Path:
     """Give a recording of two seconds with these tags."""
     path = tmp_path / "recording.mp3"
     with path.open("w+b") as file:
-        write_recording(file, TAGS, [np.ones((96_000, 1), dtype=np.int16)])
+        write_recording(file, TAGS, [np.full((48_000, 1), 0.01, dtype=np.float32)] * 2)
     return path
 
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import subprocess
 from collections.abc import Callable, Iterator
 from itertools import pairwise
@@ -17,6 +18,10 @@ from mutagen.mp3 import MP3
 
 from compassion_audio import library
 from compassion_audio.audio.bell import strike
+from compassion_audio.delivery import formats
+from compassion_audio.delivery.formats import Encoding, format_named
+from compassion_audio.delivery.recording import refuse_to_lose
+from compassion_audio.delivery.told import told_of
 from compassion_audio.errors import FileError, NotOurs, ScriptError, VoiceNotFound
 from compassion_audio.library import Source
 from compassion_audio.script import Bell, Say
@@ -29,6 +34,7 @@ from compassion_audio.units import (
     Milliseconds,
     WordsPerMinute,
 )
+from tests.delivery.sample import require_av
 
 HEARD = 10 ** (-42 / 20)
 """Of the loudest sample: what this test takes for speech, by its own measure."""
@@ -326,8 +332,105 @@ def test_where_a_recording_goes() -> None:
     assert recording_path("kind", wanted="dotted.d", folder=folder) == Path("dotted.d/kind.mp3")
 
 
-@pytest.mark.parametrize("wanted", ["a.wav", "a.txt", ""])
+@pytest.mark.parametrize("wanted", ["a.mid", "a.txt", ""])
 def test_a_name_that_promises_something_else_is_refused(wanted: str) -> None:
-    """A .wav that held an MP3 would be a lie."""
+    """An ending that no recording has would be a lie."""
     with pytest.raises(FileError):
         recording_path("kind", wanted=wanted, folder=Path())
+
+
+@pytest.mark.parametrize("ending", [".m4a", ".opus", ".ogg", ".flac", ".wav"])
+def test_a_file_is_what_its_ending_says(ending: str) -> None:
+    """With the words and their times as they are spoken, from the plan itself."""
+    if ending == ".m4a":
+        require_av()
+    path = Path(f"trial{ending}")
+    report = rendered("First. [pause 3s] Second.", path)
+    told = told_of(path)
+    assert told is not None
+    assert (told.title, told.voice, told.chapters) == (
+        report.title,
+        report.voice,
+        report.timeline.chapters,
+    )
+    refuse_to_lose(path)
+
+
+def test_the_words_come_when_they_are_spoken() -> None:
+    """Synced lyrics begin with the speech, not with the breath of silence before it."""
+    path = Path("trial.mp3")
+    report = rendered("First. [pause 3s] Second.", path)
+    (synced,) = ID3(path).getall("SYLT")
+    starts = [cue.start + LEAD for cue in report.timeline.cues if isinstance(cue.step, Say)]
+    assert synced.text == [("First.", starts[0]), ("Second.", starts[1])]
+    assert starts[1] - starts[0] > 3_000
+
+
+def test_personal_words_stay_out_of_synced_lyrics_too() -> None:
+    """As in all tags: `…` in their place, unless they are to be shown."""
+    made = {}
+    for shows in (False, True):
+        path = Path(f"trial-{shows}.flac")
+        trial = Rendering(source("For {wish}."), "tone", PACE, values={"wish": "Anna"})
+        render(trial, to=path, shows_personal=shows)
+        made[shows] = path.read_bytes()
+    assert b"[00:00.03]For Anna." in made[True]
+    assert "[00:00.03]For ….".encode() in made[False]
+    assert b"Anna" not in made[False]
+
+
+def test_what_cannot_be_encoded_here_is_refused_before_a_word_is_spoken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One line that says how to bring the encoder, and no file."""
+    monkeypatch.setattr(formats, "find_spec", lambda _: None)
+    spoken: list[Progress] = []
+    with pytest.raises(FileError) as caught:
+        render(Rendering(source("Hello."), "tone", PACE), to=Path("a.m4b"), progress=spoken.append)
+    assert "pip install 'compassion-audio[formats]'" in caught.value.hint
+    assert spoken == []
+    assert list(Path().iterdir()) == []
+
+
+def test_a_format_that_was_asked_for_names_the_file() -> None:
+    """In a folder it is the ending; beside another ending it is a contradiction."""
+    flac = format_named("flac")
+    there = Path("there")
+    assert recording_path("kind", wanted=None, folder=there, format_=flac) == there / "kind.flac"
+    assert recording_path("kind", wanted="new/", folder=there, format_=flac) == Path(
+        "new/kind.flac"
+    )
+    with pytest.raises(FileError, match=r"ends in \.mp3, and the format is flac"):
+        recording_path("kind", wanted="a.mp3", folder=there, format_=flac)
+
+
+@pytest.mark.parametrize(
+    ("name", "choice"),
+    [
+        ("mp3", {"bit_rate": 64}),
+        ("mp3", {"vbr": 9}),
+        ("m4a", {"bit_rate": 128}),
+        ("opus", {}),
+        ("ogg", {}),
+    ],
+)
+def test_peaks_and_loudness_hold_in_every_format(
+    name: str, choice: dict[str, int], program: Callable[[str], str]
+) -> None:
+    """As ffmpeg measures it: no true peak above -1 dB, and the loudness that was wanted."""
+    if name == "m4a":
+        require_av()
+    text = "You might notice how you are. Perhaps there is pressure here. Be kind to yourself."
+    path = Path(f"trial.{name}")
+    encoding = Encoding(format_named(name), **choice)
+    render(Rendering(source(text), "espeak", PACE), to=path, encoding=encoding)
+    command = [program("ffmpeg"), "-nostats", "-hide_banner", "-i", str(path), "-map", "0:a"]
+    command += ["-af", "ebur128=peak=true", "-f", "null", "-"]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stderr
+    summary = said[said.rindex("Summary:") :]
+    loudness, peak = (
+        float(re.search(rf"{label}:\s+(\S+)", summary)[1])  # type: ignore[index]
+        for label in ("I", "Peak")
+    )
+    assert loudness == pytest.approx(-19, abs=0.5)
+    assert peak <= -1

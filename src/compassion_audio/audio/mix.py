@@ -193,10 +193,10 @@ def joined(parts: Iterable[Stretch], *, length: Milliseconds, channels: int) -> 
     """
     at = 0
     for one in parts:
-        yield from _silence(one.begin - at, channels)
+        yield from silence(one.begin - at, channels)
         yield from one.sound()
         at = one.end
-    yield from _silence(frames_at(length) - at, channels)
+    yield from silence(frames_at(length) - at, channels)
 
 
 def mix(
@@ -207,7 +207,8 @@ def mix(
     return joined(parts, length=length, channels=2 if beds else 1)
 
 
-def _silence(frames: int, channels: int) -> Iterator[Samples]:
+def silence(frames: int, channels: int) -> Iterator[Samples]:
+    """Give so many frames of nothing, in blocks."""
     for done in range(0, frames, BLOCK):
         yield np.zeros((min(BLOCK, frames - done), channels), dtype=np.float32)
 

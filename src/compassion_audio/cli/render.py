@@ -10,6 +10,7 @@ import click
 
 from compassion_audio.cli.asking import asking, cast_of, length_of, otherwise_of, values_of
 from compassion_audio.cli.command import Command, json_option, print_json, source_called
+from compassion_audio.delivery.formats import FORMAT_NAMES
 from compassion_audio.errors import nearest
 from compassion_audio.script.marks import BEDS, NO_BED
 from compassion_audio.studio.finish import PRESET_NAMES
@@ -17,7 +18,9 @@ from compassion_audio.units import clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
+    from compassion_audio.delivery.formats import Encoding
     from compassion_audio.studio.finish import Finish
     from compassion_audio.studio.render import Report
     from compassion_audio.studio.rendering import Progress
@@ -60,6 +63,25 @@ _USUAL_COLUMNS = 80
     type=click.Choice(PRESET_NAMES),
     help="The level it is finished at.",
 )
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(FORMAT_NAMES),
+    help="What it is written as. [default: as the name after -o ends; else mp3]",
+)
+@click.option(
+    "--bit-rate",
+    type=int,
+    metavar="KBIT/S",
+    help="64 to 320 for mp3, to 256 for opus; 128 to 256 for m4a and m4b. "
+    "[default: 96 in mono, 128 in stereo; opus 64, 128; m4a 128, 160]",
+)
+@click.option(
+    "--vbr",
+    type=click.IntRange(0, 9),
+    metavar="0..9",
+    help="A variable bit rate for mp3, as LAME's -V: 0 the best, 9 the smallest.",
+)
 @click.option("--personal", is_flag=True, help="Show your own words in the tags, too.")
 @click.option(
     "--force",
@@ -85,19 +107,22 @@ def command(
     swell: bool,
     voice_only: bool,
     preset: str | None,
+    format_name: str | None,
+    bit_rate: int | None,
+    vbr: int | None,
     personal: bool,
     force: bool,
     quiet: bool,
     verbose: bool,
     as_json: bool,
 ) -> None:
-    """Make a recording of a practice, as an MP3 with chapters, words and a cover.
+    """Make a recording of a practice, with chapters, words and a cover.
 
     NAME is one of `compassion list`, FILE a practice of your own, - standard input. The recording
-    appears whole or not at all.
+    appears whole or not at all. It is an MP3, or what the name after -o ends in.
     """
     from compassion_audio import settings
-    from compassion_audio.studio.render import recording_path, render
+    from compassion_audio.studio.render import render
     from compassion_audio.studio.rendering import Rendering
 
     cast = cast_of(voices, pace)
@@ -108,6 +133,9 @@ def command(
     if is_streamed and (sys.stdout is None or sys.stdout.isatty()):
         raise click.UsageError("a recording is no text; send standard output to a file or a pipe")
     source = source_called(practice)
+    path, encoding = _going_to(
+        source.slug, None if is_streamed else output, prefer.output, format_name, bit_rate, vbr
+    )
     rendering = Rendering(
         source,
         cast.voice,
@@ -123,9 +151,8 @@ def command(
     try:
         report = render(
             rendering,
-            to=sys.stdout.buffer
-            if is_streamed
-            else recording_path(source.slug, wanted=output, folder=prefer.output),
+            to=sys.stdout.buffer if is_streamed else path,
+            encoding=encoding,
             may_overwrite=force,
             shows_personal=personal,
             progress=show,
@@ -141,6 +168,26 @@ def command(
     elif not quiet:
         with suppress(OSError):
             click.echo("\n".join(_summary(report, practice)), err=True)
+
+
+def _going_to(
+    slug: str,
+    output: str | None,
+    folder: "Path",
+    format_name: str | None,
+    bit_rate: int | None,
+    vbr: int | None,
+) -> "tuple[Path, Encoding]":
+    """Decide where the recording goes, and what it is written as."""
+    from compassion_audio.delivery.formats import MP3, Encoding, format_named, format_of
+    from compassion_audio.studio.render import recording_path
+
+    asked = format_named(format_name) if format_name else None
+    path = recording_path(slug, wanted=output, folder=folder, format_=asked)
+    try:
+        return path, Encoding(format_of(path) or MP3, bit_rate, vbr)
+    except ValueError as cause:
+        raise click.UsageError(str(cause)) from cause
 
 
 def _finish(

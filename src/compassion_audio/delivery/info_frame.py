@@ -5,6 +5,7 @@ specification of its fields.
 """
 
 import struct
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -19,8 +20,28 @@ _FROM_48_KHZ = 0b10_0_000_00
 _STEREO_MODE = {1: 0, 2: 3}
 """Of the sound, by its channels: mono, or joint stereo."""
 
+_VARIABLE_BIT_RATE = 0x04
+"""By LAME's own way, `vbr_mtrh`."""
+
+_LARGEST_RATE = 255
+"""One byte holds it; it stands for all above, too."""
+
 _BATCH = 1 << 20
 """Bytes to gather before their CRC is taken: it is one pass of numpy a batch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """What a stream at a variable bit rate says besides."""
+
+    size: int
+    """Bytes of the stream, its first frame included."""
+
+    contents: bytes
+    """A hundred places to seek to, in 256ths of the bytes."""
+
+    quality: int
+    """LAME's -V."""
 
 
 def info_frame(
@@ -33,27 +54,32 @@ def info_frame(
     delay: int,
     padding: int,
     music_crc: int,
+    variable: Variable | None = None,
 ) -> bytes:
-    """Build the Info frame of a stream at 48 kHz and a constant bit rate.
+    """Build the Info frame of a stream at 48 kHz, or the Xing frame of one whose frames differ.
 
     Args:
         header: The four bytes that begin each frame of the stream.
-        frame_bytes: Size of each frame, this one included.
+        frame_bytes: Size of this frame; at a constant bit rate, of each.
         frames: In the stream, this one not counted.
-        bit_rate: Kilobits a second.
+        bit_rate: Kilobits a second; the least of them where they vary.
         channels: One or two.
         delay: Samples before the sound, as the encoder counts them, below 4096.
         padding: Samples after the sound, below 4096.
         music_crc: CRC-16 of the encoded stream.
+        variable: None at a constant bit rate.
     """
-    whole = (frames + 1) * frame_bytes
-    table = bytes(index * 256 // 100 for index in range(100))
+    whole = variable.size if variable else (frames + 1) * frame_bytes
+    table = variable.contents if variable else bytes(at * 256 // 100 for at in range(100))
+    name = b"Xing" if variable else b"Info"
+    method = _VARIABLE_BIT_RATE if variable else _CONSTANT_BIT_RATE
+    quality = 100 - 10 * variable.quality if variable else 100
     frame = header + bytes(_SIDE_INFO_BYTES[channels])
-    frame += b"Info" + struct.pack(">III", 0b1111, frames, whole) + table
-    frame += struct.pack(">I", 100)  # quality, of 100
-    frame += b"LAME3.100" + bytes([_CONSTANT_BIT_RATE, _UNKNOWN_LOWPASS])
+    frame += name + struct.pack(">III", 0b1111, frames, whole) + table
+    frame += struct.pack(">I", quality)  # of 100
+    frame += b"LAME3.100" + bytes([method, _UNKNOWN_LOWPASS])
     frame += bytes(8)  # peak and replay gains: not stated
-    frame += bytes([0, bit_rate])
+    frame += bytes([0, min(bit_rate, _LARGEST_RATE)])
     frame += (delay << 12 | padding).to_bytes(3, "big")
     frame += bytes([_FROM_48_KHZ | _STEREO_MODE[channels] << 2, 0, 0, 0])  # no gain, no preset
     frame += struct.pack(">IH", whole, music_crc)

@@ -47,10 +47,13 @@ class Coding:
 
     channels: int
 
+    asked: int | None = None
+    """Kilobits a second; None for the usual."""
+
     @property
     def bit_rate(self) -> int:
         """Kilobits a second, constant: more than speech needs, and more for two channels."""
-        return 96 if self.channels == 1 else 128
+        return self.asked or (96 if self.channels == 1 else 128)
 
     @property
     def frame_bytes(self) -> int:
@@ -62,6 +65,7 @@ class Coding:
         encoder = lameenc.Encoder()
         encoder.set_channels(self.channels)
         encoder.set_in_sample_rate(SAMPLE_RATE)
+        encoder.set_out_sample_rate(SAMPLE_RATE)  # at low rates LAME would choose another
         encoder.set_bit_rate(self.bit_rate)
         encoder.set_quality(QUALITY)
         return encoder

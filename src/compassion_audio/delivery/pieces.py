@@ -127,7 +127,7 @@ class Pieces:
             else:
                 yield from self._add(self._whole_frames(block))
         yield from self._add(self._last_frame())
-        needed = _frames(self.samples + _DECODED_DELAY)
+        needed = frames_to_decode(self.samples)
         yield from self._finish(self._quiet + needed - _frames(self.samples))
 
     def _add(self, frames: Pcm) -> Iterator[Sounding | Framed | Silent]:
@@ -210,6 +210,11 @@ class Pieces:
 
     def _silent(self, frames: int) -> Pcm:
         return np.zeros((frames, *self._frame), dtype=np.int16)
+
+
+def frames_to_decode(samples: int) -> int:
+    """Give how many frames a stream needs, so that its last sample is decoded."""
+    return _frames(samples + _DECODED_DELAY)
 
 
 def _frames(samples: int) -> int:

@@ -1,23 +1,25 @@
 """The finished file: tags, sound, and the mark by which the program knows its own work."""
 
-import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import IO
 
-import mutagen
-from mutagen.id3 import ID3
+import numpy as np
 
-from compassion_audio.delivery.mp3 import write_mp3
+from compassion_audio.audio.clip import Samples
+from compassion_audio.audio.mix import Stretch, quantised
+from compassion_audio.delivery.formats import Encoding
+from compassion_audio.delivery.mark import is_unchanged, place_of, sign
+from compassion_audio.delivery.mp3 import encoded_level, write_mp3
 from compassion_audio.delivery.pieces import Pcm, Whole
-from compassion_audio.delivery.tags import DIGEST, MARK, NO_DIGEST, Tags, id3_bytes
+from compassion_audio.delivery.tags import Tags, id3_bytes
+from compassion_audio.delivery.told import told_of
 from compassion_audio.errors import NotOurs
 from compassion_audio.files import file_error
 from compassion_audio.shelf import Shelf
 
-_PIECE = 1 << 20
-_SLOT = DIGEST.encode() + b"\0"
-"""What stands before the digest in its frame, and nowhere else: titles are UTF-16."""
+USUAL = Encoding()
 
 _FORCE = "choose another name with -o, or overwrite it with --force"
 
@@ -25,29 +27,73 @@ _FORCE = "choose another name with -o, or overwrite it with --force"
 def write_recording(
     file: IO[bytes],
     tags: Tags,
-    blocks: Iterable[Pcm | Whole],
+    blocks: Iterable[Samples | Stretch],
     *,
     channels: int = 1,
+    encoding: Encoding = USUAL,
     shelf: Shelf | None = None,
 ) -> None:
     """Write a recording with its tags.
 
+    The same sound, tags and encoding give the same bytes.
+
     Args:
         file: Empty, open for writing, reading and seeking.
-        tags: What it says of itself.
-        blocks: The sound, 48 kHz, shape (frames, channels), or parts that are not made yet.
+        tags: What it says of itself; its length is that of the sound.
+        blocks: The sound, 48 kHz, shape (frames, channels), float32 with full scale at 1; none
+            longer than a second. Or stretches, whose sound is asked for when it is needed.
         channels: One or two.
+        encoding: The format, and how well it is kept.
         shelf: Where encoded pieces are kept between runs; None to keep nothing.
+
+    Raises:
+        FileError: There is no room for what is kept aside on the way.
     """
-    head = id3_bytes(tags)
-    file.write(head)
-    write_mp3(file, blocks, channels=channels, shelf=shelf)
-    file.seek(0)
-    digest = hashlib.sha256()
-    _add_rest(digest, file)
-    file.seek(head.index(_SLOT + NO_DIGEST.encode()) + len(_SLOT))
-    file.write(digest.hexdigest().encode())
-    file.seek(0, 2)
+    if encoding.format.name == "mp3" and encoding.vbr is None:
+        _write_mp3(file, tags, blocks, channels, encoding.bit_rate, shelf)
+    else:
+        _write_blocks(file, tags, _flat(blocks), channels, encoding)
+    sign(file)
+
+
+def _write_blocks(
+    file: IO[bytes], tags: Tags, blocks: Iterable[Samples], channels: int, encoding: Encoding
+) -> None:
+    match encoding.format.name:
+        case "mp3":
+            from compassion_audio.delivery.vbr import write_vbr
+
+            quality = encoding.vbr or 0
+            file.write(id3_bytes(tags))
+            write_vbr(file, quantised(blocks), channels=channels, quality=quality)
+        case "wav":
+            from compassion_audio.delivery.wav import write_wav
+
+            write_wav(file, tags, blocks, channels=channels)
+        case "flac":
+            from compassion_audio.delivery.flac import write_flac
+
+            write_flac(file, tags, blocks, channels=channels)
+        case "opus":
+            from compassion_audio.delivery.ogg import write_opus
+
+            write_opus(file, tags, blocks, channels=channels, encoding=encoding)
+        case "ogg":
+            from compassion_audio.delivery.ogg import write_vorbis
+
+            write_vorbis(file, tags, blocks, channels=channels)
+        case _:
+            from compassion_audio.delivery.mp4 import write_mp4
+
+            write_mp4(file, tags, blocks, channels=channels, encoding=encoding)
+
+
+def _flat(blocks: Iterable[Samples | Stretch]) -> Iterator[Samples]:
+    for one in blocks:
+        if isinstance(one, Stretch):
+            yield from one.sound()
+        else:
+            yield one
 
 
 def refuse_to_lose(path: Path) -> None:
@@ -62,34 +108,38 @@ def refuse_to_lose(path: Path) -> None:
     """
     try:
         with path.open("rb") as file:
-            tags = _our_tags(path)
-            if tags is None:
-                raise NotOurs(
-                    f"{path} is there already, and this program did not make it", hint=_FORCE
-                )
-            claimed = str(tags[f"TXXX:{DIGEST}"]).encode()
-            head = file.read(tags.size)
-            digest = hashlib.sha256(head.replace(_SLOT + claimed, _SLOT + NO_DIGEST.encode(), 1))
-            _add_rest(digest, file)
+            place = place_of(file)
+            if place and is_unchanged(file, place):
+                return
     except (FileNotFoundError, NotADirectoryError):
         return
     except OSError as cause:
         raise file_error("cannot read", path, cause) from cause
-    if digest.hexdigest().encode() != claimed:
-        raise NotOurs(f"{path} was changed since this program made it", hint=_FORCE)
+    if place is None and told_of(path) is None:
+        raise NotOurs(f"{path} is there already, and this program did not make it", hint=_FORCE)
+    raise NotOurs(f"{path} was changed since this program made it", hint=_FORCE)
 
 
-def _add_rest(digest: "hashlib._Hash", file: IO[bytes]) -> None:
-    while piece := file.read(_PIECE):
-        digest.update(piece)
+def _write_mp3(
+    file: IO[bytes],
+    tags: Tags,
+    blocks: Iterable[Samples | Stretch],
+    channels: int,
+    bit_rate: int | None,
+    shelf: Shelf | None,
+) -> None:
+    gain = 1 / encoded_level(bit_rate)
+
+    def rows() -> Iterator[Pcm | Whole]:
+        for one in blocks:
+            if isinstance(one, Stretch):
+                yield Whole(one.end - one.begin, one.digest, partial(_pcm, one, gain))
+            else:
+                yield from quantised([one], gain=gain)
+
+    file.write(id3_bytes(tags))
+    write_mp3(file, rows(), channels=channels, bit_rate=bit_rate, shelf=shelf)
 
 
-def _our_tags(path: Path) -> ID3 | None:
-    """Give the tags of a file that carries the program's mark and a digest, or None."""
-    try:
-        tags = ID3(path)
-    except mutagen.MutagenError:
-        return None
-    digest = tags.get(f"TXXX:{DIGEST}")
-    is_ours = f"TXXX:{MARK}" in tags and digest is not None and len(str(digest)) == len(NO_DIGEST)
-    return tags if is_ours else None
+def _pcm(one: Stretch, gain: float) -> Pcm:
+    return np.concatenate(list(quantised(one.sound(), gain=gain)))

@@ -1,4 +1,4 @@
-"""ID3 tags: what a player shows, where its chapters are, and the program's mark."""
+"""What a recording says of itself; and as ID3, which MP3 and WAV carry."""
 
 import io
 from collections.abc import Sequence
@@ -16,6 +16,9 @@ GENRE = "Meditation"
 MARK = "compassion-audio"
 """The description of the tag that says this program made the file; its text is the version."""
 
+TIMELINE = "compassion-audio timeline"
+VOICE = "voice"
+
 DIGEST = "compassion-audio digest"
 NO_DIGEST = "0" * 64
 """Stands in the digest's place while the digest of everything else is taken."""
@@ -23,6 +26,8 @@ NO_DIGEST = "0" * 64
 _HEADER_BYTES = 10
 _NO_OFFSET = 0xFFFFFFFF
 _ORDERED_TOP_LEVEL = 0b11
+_IN_MILLISECONDS = 2
+_LYRICS = 1
 _ISO_639_2 = {"de": "deu", "en": "eng", "es": "spa", "fr": "fra", "it": "ita", "pt": "por"}
 
 
@@ -47,6 +52,30 @@ class Tags:
     version: str
     """Of this program."""
 
+    synced: tuple[tuple[Milliseconds, str], ...] = ()
+    """When each line begins to be spoken, and the line."""
+
+    timeline: str = ""
+    """The plan of it, as JSON; empty where none is kept."""
+
+    @property
+    def lrc(self) -> str:
+        """The synced words as players read them from Vorbis comments: `[mm:ss.xx]` and a line.
+
+        Source: the LRC format; hundredths of a second are all that every reader takes.
+        """
+        return "\n".join(f"[{_lrc_time(moment)}]{line}" for moment, line in self.synced)
+
+    @property
+    def language_code(self) -> str:
+        """Three letters, `und` where the language is not known to the program."""
+        return _ISO_639_2.get(self.language.partition("-")[0].lower(), "und")
+
+
+def _lrc_time(moment: Milliseconds) -> str:
+    minutes, rest = divmod(moment, 60_000)
+    return f"{minutes:02}:{rest // 1000:02}.{rest % 1000 // 10:02}"
+
 
 def id3_bytes(tags: Tags) -> bytes:
     """Write the tags as ID3v2.3, the version every player reads, without padding.
@@ -54,7 +83,7 @@ def id3_bytes(tags: Tags) -> bytes:
     The digest is still `NO_DIGEST`, once, in plain ASCII.
     """
     utf16 = id3.Encoding.UTF16
-    language = _ISO_639_2.get(tags.language.partition("-")[0].lower(), "und")
+    language = tags.language_code
     frames: list[id3.Frame] = [
         id3.TIT2(encoding=utf16, text=[tags.title]),
         id3.TPE1(encoding=utf16, text=[ARTIST]),
@@ -64,7 +93,7 @@ def id3_bytes(tags: Tags) -> bytes:
         id3.TLEN(encoding=utf16, text=[str(tags.length)]),
         id3.TXXX(encoding=utf16, desc=MARK, text=[tags.version]),
         id3.TXXX(encoding=id3.Encoding.LATIN1, desc=DIGEST, text=[NO_DIGEST]),
-        id3.TXXX(encoding=utf16, desc="voice", text=[tags.voice]),
+        id3.TXXX(encoding=utf16, desc=VOICE, text=[tags.voice]),
         id3.USLT(encoding=utf16, lang=language, desc="", text=tags.lyrics),
         id3.APIC(
             encoding=id3.Encoding.LATIN1,
@@ -75,10 +104,25 @@ def id3_bytes(tags: Tags) -> bytes:
         ),
         *_chapter_frames(tags.title, tags.chapters),
     ]
+    if tags.synced:
+        frames.append(_synced_frame(tags, language))
+    if tags.timeline:
+        frames.append(id3.TXXX(encoding=utf16, desc=TIMELINE, text=[tags.timeline]))
     if tags.summary:
         frames.append(id3.COMM(encoding=utf16, lang=language, desc="", text=[tags.summary]))
     body = b"".join(map(_frame_bytes, frames))
     return b"ID3\x03\x00\x00" + _syncsafe(len(body)) + body
+
+
+def _synced_frame(tags: Tags, language: str) -> id3.Frame:
+    return id3.SYLT(
+        encoding=id3.Encoding.UTF16,
+        lang=language,
+        format=_IN_MILLISECONDS,
+        type=_LYRICS,
+        desc="",
+        text=[(line, moment) for moment, line in tags.synced],
+    )
 
 
 def _frame_bytes(frame: id3.Frame) -> bytes:

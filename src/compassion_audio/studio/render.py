@@ -4,18 +4,22 @@ import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import IO
 
-import numpy as np
-
 from compassion_audio import __version__
+from compassion_audio.audio.clip import Samples
 from compassion_audio.audio.master import Levels
-from compassion_audio.audio.mix import BLOCK, Stretch, quantised
+from compassion_audio.audio.mix import Stretch, silence
 from compassion_audio.delivery.cover import draw_cover
-from compassion_audio.delivery.mp3 import ENCODED_LEVEL
-from compassion_audio.delivery.pieces import Pcm, Whole
+from compassion_audio.delivery.formats import (
+    MP3,
+    Encoding,
+    Format,
+    format_of,
+    refuse_what_is_missing,
+    unknown_ending,
+)
 from compassion_audio.delivery.recording import refuse_to_lose, write_recording
 from compassion_audio.delivery.tags import Tags
 from compassion_audio.errors import CompassionAudioError, FileError
@@ -34,10 +38,8 @@ from compassion_audio.studio.rendering import (
 )
 from compassion_audio.studio.sound import Sounded, sounded
 from compassion_audio.studio.voices import Warmer, warmer_than
-from compassion_audio.timeline import Timeline
-from compassion_audio.units import SAMPLE_RATE, WordsPerMinute, frames_at
-
-SUFFIX = ".mp3"
+from compassion_audio.timeline import LEAD, Timeline
+from compassion_audio.units import SAMPLE_RATE, Milliseconds, WordsPerMinute, frames_at
 
 _LONGEST_WHOLE = 60 * SAMPLE_RATE
 """Frames. A longer stretch, as one under a bed, is mixed and encoded as it comes."""
@@ -76,20 +78,24 @@ class Report:
         return len({cue.step for cue in self.timeline.cues if isinstance(cue.step, Say)})
 
 
-def recording_path(slug: str, *, wanted: str | None, folder: Path) -> Path:
+def recording_path(
+    slug: str, *, wanted: str | None, folder: Path, format_: Format | None = None
+) -> Path:
     """Decide where a recording goes.
 
     Args:
         slug: The practice's short name.
-        wanted: A file, or a folder: one that is there, or a name without `.mp3`. None for the
+        wanted: A file, or a folder: one that is there, or a name without an ending. None for the
             usual folder.
         folder: The usual folder.
+        format_: What it shall be; None to go by the ending, and MP3 where there is none.
 
     Raises:
-        FileError: The name has the ending of something that is not MP3, or is empty.
+        FileError: The name is empty, or has an ending that is not the format's, or no format's.
     """
+    name = f"{slug}{(format_ or MP3).ending}"
     if wanted is None:
-        return folder / f"{slug}{SUFFIX}"
+        return folder / name
     if not wanted:
         raise FileError("the output has no name", hint="name a file or a folder after -o")
     try:
@@ -99,19 +105,24 @@ def recording_path(slug: str, *, wanted: str | None, folder: Path) -> Path:
         raise FileError(f"cannot write {wanted}: no such person", hint="check the path") from cause
     except OSError as cause:
         raise file_error("cannot write", wanted, cause) from cause
-    if is_folder and not path.is_dir():
-        return path / f"{slug}{SUFFIX}"
-    if path.name.lower().endswith(SUFFIX):
-        return path
-    if path.suffix and not is_folder:
-        raise FileError(f"cannot write {wanted}: recordings are MP3", hint="end the name in .mp3")
-    return path / f"{slug}{SUFFIX}"
+    found = None if wanted.endswith(("/", os.sep)) else format_of(path)
+    if not found and path.suffix and not is_folder:
+        raise unknown_ending(path)
+    if not found:
+        return path / name
+    if format_ and format_ != found:
+        raise FileError(
+            f"cannot write {wanted}: it ends in {found.ending}, and the format is {format_.name}",
+            hint="leave out one of the two",
+        )
+    return path
 
 
 def render(
     rendering: Rendering,
     *,
     to: Path | IO[bytes],
+    encoding: Encoding | None = None,
     may_overwrite: bool = False,
     shows_personal: bool = False,
     progress: Listener = ignore_progress,
@@ -123,6 +134,7 @@ def render(
         rendering: What to make.
         to: The file, which appears whole or not at all; or a stream, which gets the whole
             recording once it is finished.
+        encoding: The format, and how well it is kept; None for what the file's ending says.
         may_overwrite: Also over a file that this program did not make.
         shows_personal: Show a person's own words in the tags, and not `…` in their place.
         progress: Called before each line is spoken, and as the recording is written.
@@ -134,6 +146,8 @@ def render(
         VoiceError: A voice is not there, or fails.
         FileError: The recording cannot be written there, or would destroy someone's work.
     """
+    encoding = encoding or Encoding((isinstance(to, Path) and format_of(to)) or MP3)
+    refuse_what_is_missing(encoding.format)
     read(rendering.source)
     with ExitStack() as stack:
         file = stack.enter_context(_opened(to, may_overwrite))
@@ -142,8 +156,14 @@ def render(
         sound = sounded(plan, rendering.finish)
         tags = _tags(plan, shows_personal=shows_personal)
         shelf = stack.enter_context(closing(piece_shelf(folders))) if folders else None
-        blocks = _encodable(sound, progress)
-        write_recording(file, tags, blocks, channels=sound.channels, shelf=shelf)
+        write_recording(
+            file,
+            tags,
+            _counted(sound, progress),
+            channels=sound.channels,
+            encoding=encoding,
+            shelf=shelf,
+        )
         return Report(
             path=to if isinstance(to, Path) else None,
             title=plan.script.front.title,
@@ -163,37 +183,39 @@ def piece_shelf(folders: Folders) -> Shelf:
     return Shelf(folders.cache / "pieces", limit=_PIECES_LIMIT, holding="encoded sound")
 
 
-def _encodable(sound: Sounded, progress: Listener) -> Iterator[Pcm | Whole]:
-    """Give the sound as the encoder takes it: what is short is made when it is needed."""
+def _counted(sound: Sounded, progress: Listener) -> Iterator[Samples | Stretch]:
+    """Give the sound as it is written: what is short is made when it is needed."""
     total = frames_at(sound.length)
     at = 0
-    for one in sound.stretches:
-        yield from _quiet(one.begin - at, sound.channels)
-        at = one.begin
-        if one.end - one.begin <= _LONGEST_WHOLE:
-            progress(Progress("writing", at, total, ""))
-            yield Whole(one.end - one.begin, one.digest, partial(_pcm, one))
-            at = one.end
-            continue
-        for block in quantised(one.sound(), gain=1 / ENCODED_LEVEL):
+
+    def told(blocks: Iterator[Samples]) -> Iterator[Samples]:
+        nonlocal at
+        for block in blocks:
             progress(Progress("writing", at, total, ""))
             yield block
             at += len(block)
-    yield from _quiet(total - at, sound.channels)
 
-
-def _pcm(one: Stretch) -> Pcm:
-    return np.concatenate(list(quantised(one.sound(), gain=1 / ENCODED_LEVEL)))
-
-
-def _quiet(frames: int, channels: int) -> Iterator[Pcm]:
-    for done in range(0, frames, BLOCK):
-        yield np.zeros((min(BLOCK, frames - done), channels), dtype=np.int16)
+    for one in sound.stretches:
+        yield from told(silence(one.begin - at, sound.channels))
+        if one.end - one.begin > _LONGEST_WHOLE:
+            yield from told(one.sound())
+        else:
+            progress(Progress("writing", at, total, ""))
+            yield one
+            at = one.end
+    yield from told(silence(total - at, sound.channels))
 
 
 def _tags(plan: Plan, *, shows_personal: bool) -> Tags:
     front, timeline = plan.script.front, plan.timeline
-    lines = (cue.step for cue in timeline.cues if isinstance(cue.step, Say))
+    synced = tuple(
+        (
+            Milliseconds(cue.start + LEAD),
+            cue.step.text if shows_personal else cue.step.caption,
+        )
+        for cue in timeline.cues
+        if isinstance(cue.step, Say)
+    )
     return Tags(
         title=front.title,
         summary=front.summary,
@@ -201,9 +223,10 @@ def _tags(plan: Plan, *, shows_personal: bool) -> Tags:
         voice=plan.voice.name,
         length=timeline.length,
         chapters=timeline.chapters,
-        lyrics="\n".join(say.text if shows_personal else say.caption for say in lines),
+        lyrics="\n".join(line for _, line in synced),
         cover=draw_cover(front.title),
         version=__version__,
+        synced=synced,
     )
 
 
