@@ -203,7 +203,7 @@ def _finish(
     return Finish(
         preset or usual.preset,
         "" if voice_only or bed == NO_BED else bed,
-        usual.bed_level if level is None else level,
+        level,
         swells,
     )
 

@@ -84,6 +84,8 @@ class Silence:
 
     natural: Milliseconds
     line: int
+    is_exact: bool = False
+    """Whether it has its length already, as in a session whose items were fitted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from compassion_audio.errors import CompassionAudioError, nearest
-from compassion_audio.script.model import Variable
+from compassion_audio.script.model import If, Say, Script, Step, Variable
 
 VARIABLE_PATTERN = r"\{(?:[^\W\d_][\w-]{0,39})(?:\|[^][{}<>|\\`*_~\n]*)?\}"
 VARIABLE = re.compile(r"\{(?P<name>[^\W\d_][\w-]{0,39})(?:\|(?P<default>[^][{}<>|\\`*_~\n]*))?\}")
@@ -60,6 +61,30 @@ def filled(text: str, values: Mapping[str, str], *, hide: bool = False) -> str:
 
     words = " ".join(VARIABLE.sub(value_of, text).split())
     return re.sub(r" (?=[,.;:!?])", "", words) if words != text else text
+
+
+def with_defaults(script: Script, values: Mapping[str, str]) -> Script:
+    """Give a script in which these words stand where nobody says others."""
+
+    def put(found: re.Match[str]) -> str:
+        name = found["name"]
+        return f"{{{name}|{values[name]}}}" if name in values else found.group()
+
+    def written(step: Step) -> Step:
+        match step:
+            case Say():
+                return replace(step, text=VARIABLE.sub(put, step.text))
+            case If():
+                then, otherwise = map(written, step.then), map(written, step.otherwise)
+                return replace(step, then=tuple(then), otherwise=tuple(otherwise))
+            case _:
+                return step
+
+    variables = (
+        replace(one, default=values[one.name]) if one.name in values else one
+        for one in script.variables
+    )
+    return replace(script, steps=tuple(map(written, script.steps)), variables=tuple(variables))
 
 
 def is_personal(text: str, values: Mapping[str, str]) -> bool:

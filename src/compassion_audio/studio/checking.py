@@ -12,7 +12,8 @@ from compassion_audio.settings import Folders
 from compassion_audio.studio.catalogue import read
 from compassion_audio.studio.estimating import guessed
 from compassion_audio.studio.guides import WholeSession, natural_length, whole_guide
-from compassion_audio.studio.planning import RINGS, planned
+from compassion_audio.studio.plan import RINGS
+from compassion_audio.studio.planning import planned
 from compassion_audio.studio.rendering import Rendering
 from compassion_audio.timeline import Timeline, lay_out
 from compassion_audio.units import Milliseconds, WordsPerMinute

@@ -87,11 +87,12 @@ def page(
         choices = Choices(is_alone=rendering.is_alone, values=rendering.values)
         steps = resolve(script, choices, name=rendering.source.name)
         return _WRITTEN[form](script.front, _shown(steps, shows_personal=shows_personal))
-    from compassion_audio.studio.planning import RINGS, planned
+    from compassion_audio.studio.plan import RINGS
+    from compassion_audio.studio.planning import planned
     from compassion_audio.studio.rendering import ignore_progress
 
     with planned(rendering, progress or ignore_progress, folders=folders) as plan:
-        front = plan.script.front
+        front = plan.front
         if form == PICTURE:
             timeline = _opened(plan.timeline, shows_personal=shows_personal)
             return drawn(timeline, ring=RINGS, title=front.title)

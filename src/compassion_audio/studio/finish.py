@@ -8,6 +8,10 @@ PRESET_NAMES = ("default", "podcast", "acx", "quiet-night")
 USUAL_PRESET = PRESET_NAMES[0]
 
 
+USUAL_BED_LEVEL = -20.0
+"""LU against the voice. Source: WCAG 2.2, 1.4.7: background at least 20 dB under the speech."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finish:
     """What a person asked for, beside the words."""
@@ -18,8 +22,8 @@ class Finish:
     bed: str | None = None
     """What lies under all of it, instead of what the script says; empty for nothing."""
 
-    bed_level: float = -20.0
-    """LU against the voice. Source: WCAG 2.2, 1.4.7: background at least 20 dB under the speech."""
+    bed_level: float | None = None
+    """LU against the voice; None for what a guide says, or the usual."""
 
     swells: bool = False
     """Whether a bed grows in silences."""

@@ -1,55 +1,27 @@
-"""From a practice to its plan: who speaks, how long each line is, when everything sounds."""
+"""From a practice or a guide to its plan: who speaks, how long each line is, when all sounds."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from itertools import pairwise
 
-from compassion_audio.audio.bell import BELLS
 from compassion_audio.errors import CompassionAudioError, LengthError
-from compassion_audio.script import Bell, Say, Script, Sound, Step, thresholds
+from compassion_audio.script import thresholds
 from compassion_audio.settings import Folders
+from compassion_audio.studio.assembling import planned_session
 from compassion_audio.studio.catalogue import read
-from compassion_audio.studio.rendering import Listener, Rendering, Substitute, ignore_progress
+from compassion_audio.studio.parts import Part
+from compassion_audio.studio.plan import RINGS, Plan, is_heard, laid_out
+from compassion_audio.studio.rendering import Listener, Rendering, ignore_progress
 from compassion_audio.studio.speaking import Speaking
-from compassion_audio.timeline import Timeline, Unreachable, fitted, lay_out, reach
+from compassion_audio.timeline import Unreachable, fitted, reach
 from compassion_audio.units import LONGEST_LENGTH, Milliseconds, clock, exact_clock
-from compassion_audio.voices.names import Chosen
-from compassion_audio.voices.reel import Reel
-
-RINGS = {kind: bell.ring for kind, bell in BELLS.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A practice with everything measured, ready to be mixed."""
-
-    script: Script
-    steps: tuple[Step, ...]
-    """Resolved and, where a length was asked for, fitted."""
-
-    timeline: Timeline
-    clips: Reel
-    """The lines; the sound of each is read when it is asked for."""
-
-    voice: Chosen
-    """Of the practice itself; its engine lives as long as `planned` is open."""
-
-    speakers: Mapping[Say, str]
-    """Who speaks each line in truth."""
-
-    substitutes: tuple[Substitute, ...]
-    """In the order of the practice; each line of it once, however often it is spoken."""
-
-    trouble: CompassionAudioError | None
-    """Why spoken lines could not be kept for the next time; None where they were."""
 
 
 @contextmanager
 def planned(
     rendering: Rendering, progress: Listener = ignore_progress, *, folders: Folders | None = None
 ) -> Iterator[Plan]:
-    """Speak the lines of a practice and place everything, at the asked length if there is one.
+    """Speak the lines of a practice or a session and place everything, at the length asked for.
 
     Args:
         rendering: What to make.
@@ -57,15 +29,28 @@ def planned(
         folders: Where spoken lines and what engines have learned are kept; None to keep nothing.
 
     Raises:
-        ScriptError: The practice cannot be read, or a variable has no value.
+        ScriptError: A practice cannot be read, or a variable has no value.
+        GuideError: The guide cannot be read, or names what is not there.
         LengthError: The length cannot be reached; the message holds every one that can.
         VoiceError: A voice is not there, or fails.
     """
+    if rendering.source.kind == "guide":
+        with planned_session(rendering, progress, folders=folders) as session:
+            yield session.joined()
+        return
     script = read(rendering.source)
+    part = Part(
+        rendering.source,
+        script,
+        {"": rendering.voice} | dict(rendering.roles),
+        {"": rendering.pace} | dict(rendering.paces),
+        rendering.values,
+        is_alone=rendering.is_alone,
+    )
     with ExitStack() as stack:
-        speaking = Speaking(rendering, script, stack, progress, folders)
-        steps = speaking.steps(rendering.length)
-        if not _is_heard(steps):
+        speaking = Speaking([part], rendering.otherwise, stack, progress, folders)
+        steps = part.steps(rendering.length)
+        if not is_heard(steps):
             raise CompassionAudioError(
                 f"{rendering.source.name}: there is nothing left to hear in it",
                 hint="its conditions and variables take it all; ask for another length",
@@ -75,43 +60,29 @@ def planned(
             try:
                 steps = fitted(steps, clips=lengths, ring=RINGS, target=rendering.length)
             except Unreachable as cause:
-                raise _length_error(rendering, speaking, script) from cause
-        timeline = lay_out(steps, clips=lengths, ring=RINGS, title=script.front.title)
-        speakers, substitutes = speaking.told(line for line in lengths if isinstance(line, Say))
-        yield Plan(
-            script,
-            steps,
-            timeline,
-            speaking.clips,
-            speaking.voice(""),
-            speakers,
-            substitutes,
-            speaking.trouble,
-        )
+                raise _length_error(rendering.length, speaking, part) from cause
+        voice = speaking.voice(part.own_role)
+        yield laid_out(steps, speaking, front=script.front, voice=voice, finish=rendering.finish)
 
 
-def _is_heard(steps: Sequence[Step]) -> bool:
-    return any(isinstance(step, Say | Bell | Sound) for step in steps)
-
-
-def _length_error(rendering: Rendering, speaking: Speaking, script: Script) -> LengthError:
+def _length_error(length: Milliseconds, speaking: Speaking, part: Part) -> LengthError:
     """Say every length that can be reached, whatever the conditions make of it."""
-    edges = [Milliseconds(1), *thresholds(script.steps), Milliseconds(LONGEST_LENGTH + 1)]
+    edges = [Milliseconds(1), *thresholds(part.script.steps), Milliseconds(LONGEST_LENGTH + 1)]
     found: list[tuple[int, int]] = []
     for first, after in pairwise(edges):
-        steps = speaking.steps(first)
-        if not _is_heard(steps):
+        steps = part.steps(first)
+        if not is_heard(steps):
             continue
         span = reach(steps, clips=speaking.lengths(steps), ring=RINGS)
         low = max(first, span.shortest)
         high = min(after - 1, LONGEST_LENGTH if span.longest is None else span.longest)
         if low <= high:
             found.append((low, high))
-    asked = clock(rendering.length or Milliseconds(0))
+    asked = clock(length)
     told = ", or ".join(map(_told, _joined(found)))
     told = f"it can be {told}" if told else "what its conditions keep is never as long as they ask"
     return LengthError(
-        f"{rendering.source.name}: it cannot be {asked} long; {told}",
+        f"{part.source.name}: it cannot be {asked} long; {told}",
         hint="a [silence 1m], or pauses with wider limits, [pause 5s..40s], would widen that",
     )
 

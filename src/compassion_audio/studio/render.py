@@ -28,7 +28,8 @@ from compassion_audio.script import Say
 from compassion_audio.settings import Folders
 from compassion_audio.shelf import Shelf
 from compassion_audio.studio.catalogue import read
-from compassion_audio.studio.planning import Plan, planned
+from compassion_audio.studio.plan import Plan
+from compassion_audio.studio.planning import planned
 from compassion_audio.studio.rendering import (
     Listener,
     Progress,
@@ -153,7 +154,7 @@ def render(
         file = stack.enter_context(_opened(to, may_overwrite))
         plan = stack.enter_context(planned(rendering, progress, folders=folders))
         timeline = plan.timeline
-        sound = sounded(plan, rendering.finish)
+        sound = sounded(plan)
         tags = _tags(plan, shows_personal=shows_personal)
         shelf = stack.enter_context(closing(piece_shelf(folders))) if folders else None
         write_recording(
@@ -166,7 +167,7 @@ def render(
         )
         return Report(
             path=to if isinstance(to, Path) else None,
-            title=plan.script.front.title,
+            title=plan.front.title,
             voice=plan.voice.name,
             about=plan.voice.engine.about,
             warmer=warmer_than(plan.voice, folders),
@@ -207,7 +208,7 @@ def _counted(sound: Sounded, progress: Listener) -> Iterator[Samples | Stretch]:
 
 
 def _tags(plan: Plan, *, shows_personal: bool) -> Tags:
-    front, timeline = plan.script.front, plan.timeline
+    front, timeline = plan.front, plan.timeline
     synced = tuple(
         (
             Milliseconds(cue.start + LEAD),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 from compassion_audio.library import Source
@@ -39,6 +40,12 @@ class Rendering:
     otherwise: str = WARMEST
     """Who speaks the lines that a recorded voice has no take of."""
 
+    own: Path | None = None
+    """The person's own library, where a guide may find what it names."""
+
+    may_leave: bool = False
+    """Whether a guide may name files outside its folder."""
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -63,6 +70,9 @@ class Substitute:
 
     voice: str
     """Who speaks it."""
+
+    practice: str = ""
+    """The practice's short name."""
 
 
 Listener = Callable[[Progress], None]

@@ -21,8 +21,8 @@ from compassion_audio.audio.measured import Measured, measured
 from compassion_audio.audio.mix import Looped, Placed, Stretch, joined, stretches
 from compassion_audio.audio.peaks import limited
 from compassion_audio.script import Bell, Say
-from compassion_audio.studio.finish import Finish
-from compassion_audio.studio.planning import Plan
+from compassion_audio.studio.finish import USUAL_BED_LEVEL
+from compassion_audio.studio.plan import Plan
 from compassion_audio.timeline import Cue
 from compassion_audio.timeline.background import Underlay, ducking, underlays
 from compassion_audio.units import Decibels, Milliseconds
@@ -44,9 +44,9 @@ class Sounded:
         return joined(self.stretches, length=self.length, channels=self.channels)
 
 
-def sounded(plan: Plan, finish: Finish) -> Sounded:
+def sounded(plan: Plan) -> Sounded:
     """Give the sound of a plan, everything at its level."""
-    timeline = plan.timeline
+    timeline, finish = plan.timeline, plan.finish
     lying = underlays(timeline, throughout=finish.bed)
     channels = 2 if lying else 1
     preset = PRESETS[finish.preset]
@@ -61,7 +61,7 @@ def sounded(plan: Plan, finish: Finish) -> Sounded:
         channels=channels,
         ceiling=ceiling,
         beds=[Bedding(powers, _span(one)) for one, (_, powers) in zip(lying, loops, strict=True)],
-        bed_level=finish.bed_level,
+        bed_level=USUAL_BED_LEVEL if finish.bed_level is None else finish.bed_level,
     )
     making_way = ducking(timeline, swells=finish.swells)
     beds = [

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
-from functools import cached_property
+from functools import cache, cached_property
 
 from compassion_audio.errors import CompassionAudioError, NoTake, VoiceError
-from compassion_audio.script import Choices, Say, Script, Sound, Step, every_line, resolve, said
+from compassion_audio.script import Say, Script, Step, every_line, said
 from compassion_audio.settings import Folders
-from compassion_audio.studio.rendering import Listener, Progress, Rendering, Substitute
+from compassion_audio.studio.parts import Part, mark_of
+from compassion_audio.studio.rendering import Listener, Progress, Substitute
 from compassion_audio.studio.voices import voice_called
 from compassion_audio.timeline import Clips
-from compassion_audio.units import Milliseconds
 from compassion_audio.voices.cache import Line, LineCache
 from compassion_audio.voices.lines import Speaker, spoken, spoken_lines
 from compassion_audio.voices.names import Chosen
@@ -27,8 +27,8 @@ class Speaking:
     """Speaks the lines of one rendering.
 
     Args:
-        rendering: What is being made.
-        script: Its practice.
+        parts: Its practices.
+        otherwise: Who speaks the lines that a recorded voice has no take of.
         stack: Keeps engines and files open until the rendering is over.
         progress: Called before each line is spoken.
         folders: Where lines and what engines have learned are kept; None to keep nothing.
@@ -36,14 +36,14 @@ class Speaking:
 
     def __init__(
         self,
-        rendering: Rendering,
-        script: Script,
+        parts: Iterable[Part],
+        otherwise: str,
         stack: ExitStack,
         progress: Listener,
         folders: Folders | None,
     ) -> None:
-        self._rendering = rendering
-        self._script = script
+        self._parts = {part.mark: part for part in parts}
+        self._otherwise = otherwise
         self._stack = stack
         self._progress = progress
         self._folders = folders
@@ -52,7 +52,8 @@ class Speaking:
         self._speakers: dict[Say, str] = {}
         self._missed: dict[Say, str] = {}
         self.clips = stack.enter_context(Reel())
-        self.voice("")
+        for part in self._parts.values():
+            self.voice(part.own_role)
 
     @property
     def trouble(self) -> CompassionAudioError | None:
@@ -61,27 +62,21 @@ class Speaking:
 
     def voice(self, role: str) -> Chosen:
         """Find the voice of a role, and keep its engine until the rendering is over."""
-        if role not in self._voices:
-            name = self._rendering.roles[role] if role else self._rendering.voice
-            self._voices[role] = self._stack.enter_context(voice_called(name, self._folders))
-        return self._voices[role]
+        return self.called(self._part(role).voice_of(role))
 
-    def steps(self, length: Milliseconds | None) -> tuple[Step, ...]:
-        """Resolve the script for a length."""
-        choices = Choices(length, self._rendering.is_alone, self._rendering.values)
-        steps = resolve(self._script, choices, name=self._rendering.source.name)
-        for step in steps:
-            self._check(step)
-        return steps
+    def called(self, name: str) -> Chosen:
+        """Find a voice by its name, and keep its engine until the rendering is over."""
+        if name not in self._voices:
+            self._voices[name] = self._stack.enter_context(voice_called(name, self._folders))
+        return self._voices[name]
 
     def lengths(self, steps: Sequence[Step]) -> Clips:
         """Speak the lines that were not spoken yet, and give how long all of these are."""
         lines = tuple(dict.fromkeys(step for step in steps if isinstance(step, Say)))
         fresh = [line for line in lines if line not in self.clips]
-        for role, mine in self._shared_out(fresh):
+        for who, mine in self._shared_out(fresh):
             done = sum(line in self.clips for line in fresh)
             self._tell(done, len(fresh), mine[0])
-            who = self._who(role)
             for index, (line, found) in enumerate(spoken_lines(mine, who), start=1):
                 self._keep(line, found, who.voice)
                 if index < len(mine):
@@ -91,25 +86,33 @@ class Speaking:
     def told(self, lines: Iterable[Say]) -> tuple[dict[Say, str], tuple[Substitute, ...]]:
         """Give who speaks each of these lines, and those that are not spoken as was asked."""
         speakers = {line: self._speakers[line] for line in lines}
-        missed = {line.line: self._missed[line] for line in speakers if line in self._missed}
+        missed = {
+            (line.role, line.line): self._missed[line] for line in speakers if line in self._missed
+        }
         name = self._fallback.name if missed else ""
-        return speakers, tuple(Substitute(line, missed[line], name) for line in sorted(missed))
+        return speakers, tuple(
+            Substitute(line, missed[role, line], name, self._part(role).source.slug)
+            for role, line in sorted(missed)
+        )
 
-    def _shared_out(self, fresh: Sequence[Say]) -> Iterator[tuple[str | None, list[Say]]]:
+    def _part(self, role: str) -> Part:
+        return self._parts[mark_of(role)]
+
+    def _shared_out(self, fresh: Sequence[Say]) -> Iterator[tuple[Speaker, list[Say]]]:
         """Give the lines to those who speak them; what is recorded is taken at once.
 
         Yields:
-            A role, or None for who speaks what was not recorded, and its lines: at least one.
+            Who speaks, and their lines: at least one.
         """
-        missed: list[Say] = []
+        missed: dict[str, list[Say]] = {}
         for role in dict.fromkeys(line.role for line in fresh):
             mine = [line for line in fresh if line.role == role]
-            if self.voice(role).engine.is_recorded:
-                missed += self._without_take(mine, self._who(role))
-            else:
-                yield role, mine
-        if missed:
-            yield None, missed
+            if not self.voice(role).engine.is_recorded:
+                yield self._who(role), mine
+            elif without := self._without_take(mine, self._who(role)):
+                missed.setdefault(mark_of(role), []).extend(without)
+        for mark, lines in missed.items():
+            yield self._who(mark, self._fallback), lines
 
     def _without_take(self, lines: Sequence[Say], who: Speaker) -> list[Say]:
         """Keep the takes that there are, and give the lines that have none."""
@@ -130,20 +133,18 @@ class Speaking:
         """Say why a line has no take: only here it is known which lines the practice has."""
         if line.public:
             return "it holds words of your own"
-        slug = self._rendering.source.slug
-        if any(slug in practices and words not in self._words for words, practices in cause.alike):
+        part = self._part(line.role)
+        if any(
+            part.source.slug in practices and words not in _words_of(part.script)
+            for words, practices in cause.alike
+        ):
             return CHANGED
         return cause.reason
 
     @cached_property
-    def _words(self) -> frozenset[str]:
-        """Every line that the practice can have, whatever decides its conditions."""
-        return frozenset(folded(line.text) for line in every_line(self._script))
-
-    @cached_property
     def _fallback(self) -> Chosen:
-        name = self._rendering.otherwise
-        voice = self._stack.enter_context(voice_called(name, self._folders))
+        name = self._otherwise
+        voice = self.called(name)
         if voice.engine.is_recorded:
             raise VoiceError(
                 f"{name} cannot speak the lines that have no take: it is recorded, too",
@@ -151,28 +152,20 @@ class Speaking:
             )
         return voice
 
-    def _who(self, role: str | None) -> Speaker:
-        voice = self._fallback if role is None else self.voice(role)
+    def _who(self, role: str, voice: Chosen | None = None) -> Speaker:
+        part = self._part(role)
         return Speaker(
-            voice,
-            self._rendering.paces.get(role or "", self._rendering.pace),
-            lambda text: said(text, self._script.front.pronounce),
+            voice or self.voice(role),
+            part.pace_of(role),
+            lambda text: said(text, part.script.front.pronounce),
             self._kept,
         )
 
     def _tell(self, done: int, total: int, line: Say) -> None:
         self._progress(Progress("speaking", done, total, line.caption))
 
-    def _check(self, step: Step) -> None:
-        if isinstance(step, Say) and step.role and step.role not in self._rendering.roles:
-            raise VoiceError(
-                f"{self._rendering.source.name}: line {step.line}: "
-                f"the role {step.role!r} has no voice",
-                hint=f"give it one with --voice {step.role}=NAME",
-            )
-        if isinstance(step, Sound):
-            raise CompassionAudioError(
-                f"{self._rendering.source.name}: line {step.line}: "
-                "this version cannot render sounds yet",
-                hint="remove the mark",
-            )
+
+@cache
+def _words_of(script: Script) -> frozenset[str]:
+    """Give every line that a practice can have, whatever decides its conditions."""
+    return frozenset(folded(line.text) for line in every_line(script))

@@ -11,7 +11,9 @@ from compassion_audio.timeline.plan import (
     Clips,
     Cue,
     Timeline,
+    frozen,
     lay_out,
+    span,
 )
 
 __all__ = [
@@ -27,6 +29,8 @@ __all__ = [
     "Timeline",
     "Unreachable",
     "fitted",
+    "frozen",
     "lay_out",
     "reach",
+    "span",
 ]

@@ -45,7 +45,7 @@ def reach(steps: Sequence[Step], *, clips: Clips, ring: Mapping[str, Millisecond
     """Find the shortest and the longest that the steps can become."""
     sums = _Sums(steps, clips, ring)
     shortest = sums.total([_limits(step)[0] for step in steps])
-    if any(isinstance(step, Silence) for step in steps):
+    if any(isinstance(step, Silence) and not step.is_exact for step in steps):
         return Reach(Milliseconds(shortest), None)
     longest = sums.total([_limits(step)[1] or 0 for step in steps])
     return Reach(Milliseconds(shortest), Milliseconds(longest))
@@ -74,6 +74,7 @@ def fitted(
     is_longer = target >= sums.total(lengths)
     for kind in (Silence, Pause, Rest):
         chosen = [index for index, step in enumerate(steps) if isinstance(step, kind)]
+        chosen = [index for index in chosen if _limits(steps[index])[1] != lengths[index]]
         bounds = {index: _limits(steps[index])[1 if is_longer else 0] for index in chosen}
         found = _moved(sums, lengths, bounds, target, is_longer=is_longer)
         if found is not None:
@@ -88,7 +89,7 @@ def _limits(step: Step) -> tuple[int, int | None, int]:
     match step:
         case Pause() | Rest():
             return step.shortest, step.longest, step.natural
-        case Silence():
+        case Silence() if not step.is_exact:
             return -(-step.natural // SHORTEST_SILENCE_SHARE), None, step.natural
         case _:
             fixed = asked_time(step)

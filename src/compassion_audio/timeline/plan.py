@@ -8,8 +8,8 @@ little more than its speech, 30 ms before and 80 ms after, so that no word is cl
 margins count inside the rest beside them.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from compassion_audio.script import (
@@ -133,6 +133,52 @@ def lay_out(
     return plan.finish()
 
 
+def span(steps: Iterable[Step], *, clips: Clips, ring: Mapping[str, Milliseconds]) -> Milliseconds:
+    """Give how long steps take among others, by the ear's time.
+
+    A bell that ends them holds, and rings on under what follows; the margins of the first and the
+    last clip lie in the quiet around them.
+    """
+    plan = _Plan(clips, ring, "")
+    return plan.span(steps)
+
+
+def frozen(steps: Iterable[Step]) -> tuple[Step, ...]:
+    """Give steps that last as long as these and never change: their quiet is exact."""
+    found: list[Step] = []
+    gap: list[Step] = []
+    is_after_bell = False
+    for step in steps:
+        if not isinstance(step, Say | Sound | Bell):
+            gap.append(step)
+            continue
+        found += [*_frozen_gap(gap, is_after_bell=is_after_bell), step]
+        gap, is_after_bell = [], isinstance(step, Bell)
+    return (*found, *_frozen_gap([one for one in gap if not isinstance(one, Rest)]))
+
+
+def _frozen_gap(gap: Sequence[Step], *, is_after_bell: bool = False) -> Iterator[Step]:
+    asked = sum(map(asked_time, gap))
+    is_exact = any(map(is_exact_pause, gap))
+    held = BELL_HOLD if is_after_bell else 0
+    for step in gap:
+        match step:
+            case Rest():
+                left = 0 if is_exact else max(0, step.natural - asked - held)
+                yield _exact(left, 0)
+            case Pause():
+                yield _exact(step.natural, step.line)
+            case Silence():
+                yield replace(step, is_exact=True)
+            case _:
+                yield step
+
+
+def _exact(length: int, line: int) -> Pause:
+    exact = Milliseconds(length)
+    return Pause(exact, exact, exact, line)
+
+
 class _Plan:
     """A timeline in the making.
 
@@ -169,6 +215,14 @@ class _Plan:
         self._close_gap()
         length = max(self._ear, self._sounding_until)
         return Timeline(tuple(self._cues), _chapters(self._chapters, length), Milliseconds(length))
+
+    def span(self, steps: Iterable[Step]) -> Milliseconds:
+        self._ear = LEAD
+        for step in steps:
+            self.add(step)
+        self._gap = [step for step in self._gap if not isinstance(step, Rest)]
+        self._close_gap()
+        return Milliseconds(self._ear - LEAD)
 
     def _say(self, step: Say) -> None:
         start = max(0, self._ear - LEAD)

@@ -1,0 +1,300 @@
+"""A session from its guide: its practices, silences and bells, one after another."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+
+from compassion_audio.errors import CompassionAudioError, LengthError
+from compassion_audio.script import Bed, FrontMatter, Section, Step
+from compassion_audio.script.variables import check_names, with_defaults
+from compassion_audio.session import Background
+from compassion_audio.settings import Folders
+from compassion_audio.studio.finish import Finish
+from compassion_audio.studio.guides import (
+    PracticePart,
+    SessionPart,
+    WholeCourse,
+    WholeSession,
+    whole_guide,
+)
+from compassion_audio.studio.parts import APART, Part
+from compassion_audio.studio.plan import RINGS, Plan, laid_out
+from compassion_audio.studio.rendering import Listener, Rendering, ignore_progress
+from compassion_audio.studio.speaking import Speaking
+from compassion_audio.timeline import Unreachable, fitted, frozen, reach, span
+from compassion_audio.units import Milliseconds, clock
+from compassion_audio.voices.names import Chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """One item of a session, ready to be laid out."""
+
+    title: str
+    """Of the practice; empty for a silence or a bell."""
+
+    slug: str
+    """The practice's short name; empty for a silence or a bell."""
+
+    steps: tuple[Step, ...]
+
+
+def parts_of(whole: WholeSession, rendering: Rendering) -> tuple[Part, ...]:
+    """Give every practice of a session as it is spoken in it, in order.
+
+    A practice that comes twice is two parts: their words may differ.
+    """
+    found: list[Part] = []
+    _gather(whole, rendering, found, is_joined=whole.is_joined)
+    check_names(rendering.values, tuple(one for part in found for one in part.script.variables))
+    return tuple(found)
+
+
+def session_of(rendering: Rendering) -> WholeSession:
+    """Read a session and everything it names.
+
+    Raises:
+        GuideError: It cannot be read, or names what is not there.
+        CompassionAudioError: It is a course.
+    """
+    whole = whole_guide(rendering.source, own=rendering.own, may_leave=rendering.may_leave)
+    if isinstance(whole, WholeCourse):
+        raise CompassionAudioError(
+            f"{rendering.source.name} is a course: it holds many recordings",
+            hint="name one of its practices or sessions, or a folder for all its days",
+        )
+    return whole
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedSession:
+    """A session with everything spoken and measured."""
+
+    movements: tuple[Movement, ...]
+    front: FrontMatter
+    finish: Finish
+    speaking: Speaking
+    voice: Chosen
+
+    def joined(self) -> Plan:
+        """Plan it as one recording."""
+        return self._laid_out(self.movements, self.front)
+
+    def separate(self) -> Iterator[tuple[str, Plan]]:
+        """Plan a recording for each of its practices, and give their short names.
+
+        What comes before the first belongs to it; every other silence and bell belongs to the
+        practice before it, with the gap that follows. Heard one after another, they are the
+        session.
+        """
+        groups: list[list[Movement]] = [[]]
+        for movement in self.movements:
+            if movement.slug and any(one.slug for one in groups[-1]):
+                groups.append([])
+            groups[-1].append(movement)
+        for group in groups:
+            name = next((one for one in group if one.slug), None)
+            title = name.title if name else self.front.title
+            slug = name.slug if name else "session"
+            yield slug, self._laid_out(group, replace(self.front, title=title))
+
+    def _laid_out(self, group: Sequence[Movement], front: FrontMatter) -> Plan:
+        steps = [step for movement in group for step in movement.steps]
+        return laid_out(steps, self.speaking, front=front, voice=self.voice, finish=self.finish)
+
+
+@contextmanager
+def planned_session(
+    rendering: Rendering, progress: Listener = ignore_progress, *, folders: Folders | None = None
+) -> Iterator[PlannedSession]:
+    """Speak the lines of a session, and bring everything to its length.
+
+    Args:
+        rendering: What to make; its source is a guide.
+        progress: Called before each line is spoken.
+        folders: Where spoken lines and what engines have learned are kept; None to keep nothing.
+
+    Raises:
+        CompassionAudioError: As for `planning.planned`.
+    """
+    with planned_whole(session_of(rendering), rendering, progress, folders=folders) as session:
+        yield session
+
+
+@contextmanager
+def planned_whole(
+    whole: WholeSession,
+    rendering: Rendering,
+    progress: Listener = ignore_progress,
+    *,
+    folders: Folders | None = None,
+) -> Iterator[PlannedSession]:
+    """Plan a session that was read already; see `planned_session`."""
+    parts = parts_of(whole, rendering)
+    with ExitStack() as stack:
+        speaking = Speaking(parts, rendering.otherwise, stack, progress, folders)
+        found = movements(whole, parts, speaking, ring=RINGS, length=rendering.length)
+        voice = speaking.voice(parts[0].own_role) if parts else speaking.called(rendering.voice)
+        finish = _finish(rendering.finish, whole.session.background)
+        yield PlannedSession(found, front_of(whole), finish, speaking, voice)
+
+
+def _finish(asked: Finish, background: Background | None) -> Finish:
+    """Let the guide decide what lies under it, where nobody asked for something else."""
+    if asked.bed is not None or background is None:
+        return asked
+    level = background.level if asked.bed_level is None else asked.bed_level
+    return replace(asked, bed=background.kind, bed_level=level)
+
+
+def _gather(
+    whole: WholeSession, rendering: Rendering, found: list[Part], *, is_joined: bool
+) -> None:
+    for part in whole.parts:
+        if isinstance(part, SessionPart):
+            _gather(part.whole, rendering, found, is_joined=True)
+        elif isinstance(part, PracticePart):
+            script = with_defaults(part.script, dict(part.item.values))
+            names = {variable.name for variable in script.variables}
+            found.append(
+                Part(
+                    part.source,
+                    script,
+                    {"": rendering.voice} | dict(part.item.voices) | dict(rendering.roles),
+                    {"": rendering.pace} | dict(rendering.paces),
+                    {name: told for name, told in rendering.values.items() if name in names},
+                    is_alone=not is_joined,
+                    mark=f"{len(found) + 1}{APART}",
+                )
+            )
+
+
+def front_of(whole: WholeSession) -> FrontMatter:
+    """Say of a session what a practice says of itself."""
+    about = whole.session.about
+    return FrontMatter(
+        about.title,
+        about.summary,
+        language=about.language,
+        audience=about.audience,
+        intensity=about.intensity,
+        caution=about.caution,
+        when=about.when,
+    )
+
+
+def movements(
+    whole: WholeSession,
+    parts: Iterable[Part],
+    speaking: Speaking,
+    *,
+    ring: Mapping[str, Milliseconds],
+    length: Milliseconds | None = None,
+) -> tuple[Movement, ...]:
+    """Give the items of a session, each followed by the gap to the next.
+
+    Args:
+        whole: The session.
+        parts: Its practices, as `parts_of` gives them.
+        speaking: Speaks their lines.
+        ring: How long each kind of bell rings.
+        length: Exactly how long the whole shall be; None for what the session itself says.
+
+    Raises:
+        LengthError: A length that was asked for, of the whole or of one item, cannot be reached.
+    """
+    fitting = _Fitting(speaking, ring)
+    found = _played(whole, iter(parts), fitting)
+    target = length or whole.session.fit
+    if target is None:
+        return found
+    return fitting.whole(found, target, whole.source.name)
+
+
+def _played(
+    whole: WholeSession, parts: Iterator[Part], fitting: "_Fitting"
+) -> tuple[Movement, ...]:
+    found: list[Movement] = []
+    for item in whole.parts:
+        if found:
+            last = found[-1]
+            found[-1] = replace(last, steps=(*last.steps, whole.session.gap))
+        if isinstance(item, SessionPart):
+            within = _played(item.whole, parts, fitting)
+            target = item.whole.session.fit
+            name = item.whole.source.name
+            found += within if target is None else fitting.within(within, target, name)
+        elif isinstance(item, PracticePart):
+            found += _practice(item, next(parts), fitting)
+        else:
+            found.append(Movement("", "", (item,)))
+    return tuple(found)
+
+
+def _practice(item: PracticePart, part: Part, fitting: "_Fitting") -> tuple[Movement, ...]:
+    """Give one practice: a chapter of its own, and no bed that goes on after it."""
+    title = part.script.front.title
+    steps = [step for step in part.steps(item.item.fit) if not isinstance(step, Section)]
+    beds = [step for step in steps if isinstance(step, Bed)]
+    if beds and beds[-1].kind:
+        steps.append(Bed("", beds[-1].line))
+    one = (Movement(title, part.source.slug, (Section(title, item.item.spot.line), *steps)),)
+    if item.item.fit is None:
+        return one
+    return fitting.within(one, item.item.fit, part.source.name)
+
+
+class _Fitting:
+    """Brings items to their lengths."""
+
+    def __init__(self, speaking: Speaking, ring: Mapping[str, Milliseconds]) -> None:
+        self._speaking = speaking
+        self._ring = ring
+
+    def whole(
+        self, items: Sequence[Movement], target: Milliseconds, name: str
+    ) -> tuple[Movement, ...]:
+        """Make items exactly so long, as a recording of their own."""
+        steps = [step for item in items for step in item.steps]
+        return _shared(items, self._fitted(steps, target, target, name))
+
+    def within(
+        self, items: Sequence[Movement], target: Milliseconds, name: str
+    ) -> tuple[Movement, ...]:
+        """Make items exactly so long among others, and keep them so."""
+        steps = [step for item in items for step in item.steps]
+        clips = self._speaking.lengths(steps)
+        alone = target
+        for _ in range(3):  # what rings on after the last bell may reach over a pause, or not
+            found = self._fitted(steps, alone, target, name)
+            over = span(found, clips=clips, ring=self._ring) - target
+            if not over:
+                break
+            alone = Milliseconds(alone - over)
+        return tuple(replace(item, steps=frozen(item.steps)) for item in _shared(items, found))
+
+    def _fitted(
+        self, steps: Sequence[Step], target: Milliseconds, asked: Milliseconds, name: str
+    ) -> tuple[Step, ...]:
+        clips = self._speaking.lengths(steps)
+        try:
+            return fitted(steps, clips=clips, ring=self._ring, target=target)
+        except Unreachable as cause:
+            found = reach(steps, clips=clips, ring=self._ring)
+            longest = f" to {clock(found.longest)}" if found.longest else " and longer"
+            raise LengthError(
+                f"{name}: it cannot be {clock(asked)} long; "
+                f"it can be {clock(found.shortest)}{longest}",
+                hint="a silence, or a gap with wider limits, would widen that",
+            ) from cause
+
+
+def _shared(items: Sequence[Movement], steps: Sequence[Step]) -> tuple[Movement, ...]:
+    """Give each item its share of the steps of all."""
+    found: list[Movement] = []
+    begin = 0
+    for item in items:
+        end = begin + len(item.steps)
+        found.append(replace(item, steps=tuple(steps[begin:end])))
+        begin = end
+    return tuple(found)
