@@ -17,6 +17,7 @@ MARK = "compassion-audio"
 """The description of the tag that says this program made the file; its text is the version."""
 
 DIGEST = "compassion-audio digest"
+TIMELINE = "compassion-audio timeline"
 NO_DIGEST = "0" * 64
 """Stands in the digest's place while the digest of everything else is taken."""
 
@@ -47,6 +48,9 @@ class Tags:
     version: str
     """Of this program."""
 
+    timeline: str = ""
+    """What sounds when, as `timeline.kept` writes it."""
+
 
 def id3_bytes(tags: Tags) -> bytes:
     """Write the tags as ID3v2.3, the version every player reads, without padding.
@@ -75,6 +79,9 @@ def id3_bytes(tags: Tags) -> bytes:
         ),
         *_chapter_frames(tags.title, tags.chapters),
     ]
+    if tags.timeline:
+        plain = id3.Encoding.LATIN1 if tags.timeline.isascii() else utf16
+        frames.append(id3.TXXX(encoding=plain, desc=TIMELINE, text=[tags.timeline]))
     if tags.summary:
         frames.append(id3.COMM(encoding=utf16, lang=language, desc="", text=[tags.summary]))
     body = b"".join(map(_frame_bytes, frames))

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
@@ -20,7 +20,7 @@ from compassion_audio.files import aside_file, file_error, refuse_what_is_no_fil
 from compassion_audio.script import Say
 from compassion_audio.settings import Folders
 from compassion_audio.studio.catalogue import read
-from compassion_audio.studio.planning import Plan, planned
+from compassion_audio.studio.planning import RINGS, Plan, planned
 from compassion_audio.studio.rendering import (
     Listener,
     Progress,
@@ -28,9 +28,9 @@ from compassion_audio.studio.rendering import (
     Substitute,
     ignore_progress,
 )
-from compassion_audio.studio.sound import sounded
+from compassion_audio.studio.sound import Sounded, sounded
 from compassion_audio.studio.voices import Warmer, warmer_than
-from compassion_audio.timeline import Timeline
+from compassion_audio.timeline import Timeline, kept
 from compassion_audio.units import Milliseconds, WordsPerMinute, frames_at
 
 SUFFIX = ".mp3"
@@ -134,6 +134,7 @@ def render(
         counted = _counted(sound.blocks, timeline.length, progress)
         blocks = quantised(counted, gain=1 / ENCODED_LEVEL)
         tags = _tags(plan, shows_personal=shows_personal)
+        tags = replace(tags, timeline=_timeline(plan, sound, rendering.finish.preset))
         write_recording(file, tags, blocks, channels=sound.channels)
         return Report(
             path=to if isinstance(to, Path) else None,
@@ -171,6 +172,19 @@ def _tags(plan: Plan, *, shows_personal: bool) -> Tags:
         lyrics="\n".join(say.text if shows_personal else say.caption for say in lines),
         cover=draw_cover(front.title),
         version=__version__,
+    )
+
+
+def _timeline(plan: Plan, sound: Sounded, preset: str) -> str:
+    """Write down what sounds when, so that the file alone can be verified."""
+    return kept.written(
+        kept.kept_of(
+            plan.timeline,
+            ring=RINGS,
+            preset=preset,
+            has_bed=sound.channels > 1,
+            bell_level=sound.levels.bell,
+        )
     )
 
 

@@ -1,0 +1,59 @@
+"""Clicks: steps in a sound that speech, bells and beds do not have.
+
+A click holds every frequency at once, for a moment. Three differences, one of the other, leave
+little of what is low and smooth, so that a click stands above what surrounds it.
+"""
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+from compassion_audio.audio.clip import Samples
+
+CELL = 8
+"""Samples that are looked at together: a sixth of a millisecond."""
+
+_NEAR, _AROUND = 2, 30
+"""Cells beside a click that may still belong to it, and those it is compared with: 5 ms."""
+
+CONTEXT = 320
+"""Samples that have to be known on each side; whole cells."""
+
+FAINTEST = 0.01
+"""Of a step's third difference: a step of -46 dB, which is hardly heard."""
+
+RATIO = 6.0
+"""How far a click stands above its surroundings. Source: measured on every practice with eSpeak
+NG, Flite and hummed, with every bell and bed: nothing there stands above 5; of steps of -30 dB
+planted in speech nine in ten stand above 6, and all of them in a pause."""
+
+
+def clicks_in(sound: Samples) -> list[int]:
+    """Find the clicks in a stretch of sound.
+
+    Args:
+        sound: Shape (channels, frames), with `CONTEXT` samples before and after the stretch.
+
+    Returns:
+        Where they begin, within a sixth of a millisecond, in frames of the stretch, in order.
+    """
+    found: set[int] = set()
+    for channel in sound:
+        found.update(_cells(channel))
+    starts = [cell * CELL for cell in sorted(found)]
+    return [start for index, start in enumerate(starts) if start - starts[index - 1] != CELL]
+
+
+def _cells(channel: Samples) -> list[int]:
+    """Give the cells of the stretch that hold a click."""
+    steps = np.abs(np.diff(channel, n=3, append=channel[-1:].repeat(3)))
+    cells = steps[: len(steps) // CELL * CELL].reshape(-1, CELL).max(axis=1)
+    before = CONTEXT // CELL
+    stretch = np.arange(before, len(cells) - before)
+    loud = stretch[cells[before : len(cells) - before] > FAINTEST]
+    if not len(loud):
+        return []
+    rows = sliding_window_view(cells, _AROUND)
+    nearest = np.maximum(
+        rows[loud - _NEAR - _AROUND].max(axis=1), rows[loud + _NEAR + 1].max(axis=1)
+    )
+    return [int(cell) - before for cell in loud[cells[loud] > RATIO * nearest]]
