@@ -273,8 +273,8 @@ def _squares(part: Samples) -> npt.NDArray[np.float64]:
 def _has_silence(levels: Levels) -> npt.NDArray[np.bool_]:
     """Tell of each hop whether it has a millisecond of digital silence."""
     rows = HOP // FRAMES_PER_MILLISECOND
-    is_silent = np.pad(levels == NOTHING, (0, -len(levels) % rows))
-    found: npt.NDArray[np.bool_] = is_silent.reshape(-1, rows).any(axis=1)
+    is_silent: npt.NDArray[np.bool_] = np.pad(levels == NOTHING, (0, -len(levels) % rows))
+    found: npt.NDArray[np.bool_] = is_silent.reshape(-1, rows).max(axis=1)
     return found
 
 

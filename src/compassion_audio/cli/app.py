@@ -25,6 +25,7 @@ COMMANDS = {
     "format": ("format", "Bring practices into their canonical form."),
     "import": ("import_script", "Make a practice of a text in another form."),
     "render": ("render", "Make a recording of a practice."),
+    "verify": ("verify", "Measure recordings, and say what is off."),
     "voices": ("voices", "List the voices on this machine."),
     "takes": ("takes", "Record practices in your own voice."),
     "settings": ("settings", "Show, explain and set your preferences."),
