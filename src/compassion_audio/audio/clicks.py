@@ -15,6 +15,9 @@ CELL = 8
 _NEAR, _AROUND = 2, 30
 """Cells beside a click that may still belong to it, and those it is compared with: 5 ms."""
 
+_FIRST_LOOKS = (-12, -6, -3, 3, 6, 12)
+"""Cells among those around to which each is compared first."""
+
 CONTEXT = 320
 """Samples that have to be known on each side; whole cells."""
 
@@ -51,9 +54,11 @@ def _cells(channel: Samples) -> list[int]:
     cells = steps[: len(steps) // CELL * CELL]
     while len(cells) * CELL > len(steps):  # halved until a cell is one: quicker than short rows
         cells = np.maximum(cells[::2], cells[1::2])
-    before = CONTEXT // CELL
-    stretch = np.arange(before, len(cells) - before)
-    loud = stretch[cells[before : len(cells) - before] > FAINTEST]
+    before, after = CONTEXT // CELL, len(cells) - CONTEXT // CELL
+    stands_out = cells[before:after] > FAINTEST
+    for shift in _FIRST_LOOKS:  # cheap, and leaves few
+        stands_out &= cells[before:after] > RATIO * cells[before + shift : after + shift]
+    loud = before + np.flatnonzero(stands_out)
     if not len(loud):
         return []
     rows = sliding_window_view(cells, _AROUND)

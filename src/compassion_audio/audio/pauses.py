@@ -15,6 +15,9 @@ FAINTLY_HEARD = Decibels(-50.5)
 """The same for the faintest that belongs to speech: clips are trimmed at -50, see `audio.trim`, and
 levels are in halves of a decibel."""
 
+FAINTEST_LINE = Decibels(-60.0)
+"""Below full scale: a line whose peak lies lower is not there."""
+
 ABOVE_BED = Decibels(2.0)
 """So far above the loudest moment of the bed around it speech is told from it."""
 
@@ -52,7 +55,11 @@ def heard(
         after = lines[index + 1][0] if index + 1 < len(lines) else min(end + _EDGE, len(levels))
         first = (before + start) // 2 if index else before
         last = (end + after) // 2 if index + 1 < len(lines) else after
-        least = float(levels[start:end].min(initial=NOTHING)) - 2 * faintest
+        own = float(levels[start:end].min(initial=NOTHING))
+        if own > -2 * FAINTEST_LINE:
+            found.append(None)
+            continue
+        least = own - 2 * faintest
         if over_bed:
             least = min(least, _over_bed(levels, (start, end), (first, last)))
         loud = np.flatnonzero(levels[first:last] < least)

@@ -149,10 +149,12 @@ def _steps(values: Sequence[float], step: int) -> str:
     out: list[str] = []
     run = 0
     for before, after in pairwise(values):
-        run += step
-        if after != before:
-            out.append(f"l{run} {after - before:.3g}")
-            run = 0
+        if after == before:
+            run += step
+            continue
+        out.append(f"h{run}" if run else "")
+        out.append(f"l{step} {after - before:.3g}")
+        run = 0
     return "".join([*out, f"h{run}" if run else ""])
 
 
@@ -196,7 +198,7 @@ def _marks(heard: Heard, ruler: Ruler, row: int) -> Iterator[str]:
         if first <= at < last or at == last == heard.length:
             x = ruler.x(at, row)
             told = f"{clock(at)} {what}"
-            path = f"M{x:.1f} 20V{_MIDDLE + 44}m-4 -{_MIDDLE + 24}l4 -6l4 6"
+            path = f"M{x:.1f} {_MIDDLE - _REACH - 16}v14m-4 -5l4 5l4 -5"
             yield f'<g><title>{xml.text(told)}</title><path class="mark" d="{path}"/></g>'
 
 
