@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compassion_audio.script import Bed, Bell, Pause, Say, Section, Step
@@ -83,6 +83,7 @@ def test_what_no_recording_has_is_damage(key: str, value: object) -> None:
 
 
 @given(st.data())
+@settings(max_examples=60)
 def test_no_damage_is_a_crash(data: st.DataObject) -> None:
     """A character changed, cut out or put in, anywhere: read, or refused in words."""
     text = written(kept())

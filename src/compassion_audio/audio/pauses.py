@@ -15,8 +15,9 @@ FAINTLY_HEARD = Decibels(-50.5)
 """The same for the faintest that belongs to speech: clips are trimmed at -50, see `audio.trim`, and
 levels are in halves of a decibel."""
 
-FAINTEST_LINE = Decibels(-60.0)
-"""Below full scale: a line whose peak lies lower is not there."""
+FAINTEST_LINE = Decibels(-45.0)
+"""Of full scale: a line whose peak lies lower is not there. The softest preset and a whisper in it
+peak above -30; what a bell that was taken away leaves lies below -50."""
 
 ABOVE_BED = Decibels(2.0)
 """So far above the loudest moment of the bed around it speech is told from it."""

@@ -82,7 +82,7 @@ def compared(found: Measured, told: Told, meant: Kept, path: Path) -> Compared:
         findings.append(seen("pause", what))
     elif not meant.of_kind("sound"):
         findings += _quiet(found, meant)
-        findings += _cut_words(found.levels, says)
+        findings += _cut_words(found.levels, says, where)
     findings += _chapters(where, told, meant)
     findings += _bells(found.with_bells, meant)
     return Compared(
@@ -190,9 +190,11 @@ def _quiet(found: Measured, meant: Kept) -> Iterator[Finding]:
         yield off("pause", "something sounds in a pause", level, wanted, "dBFS", at=at)
 
 
-def _cut_words(levels: Levels, says: tuple[KeptCue, ...]) -> Iterator[Finding]:
+def _cut_words(
+    levels: Levels, says: tuple[KeptCue, ...], where: list[Stretch | None]
+) -> Iterator[Finding]:
     """Find clips that are still loud at their very edge."""
-    for cue in says:
+    for cue in (cue for cue, one in zip(says, where, strict=True) if one):
         most = loudest(levels, cue.start, cue.end) + _CUT
         for at in (cue.start - LEAD, cue.end + TAIL):
             level = loudest(levels, at - 3, at + 3)
