@@ -15,11 +15,16 @@ from mutagen.id3 import ID3
 from mutagen.mp3 import MP3
 
 from compassion_audio import library
+from compassion_audio.audio.measure import measure
 from compassion_audio.errors import FileError, NotOurs, ScriptError, VoiceNotFound
 from compassion_audio.library import Source
 from compassion_audio.script import Bell, Say
+from compassion_audio.settings import Folders
+from compassion_audio.studio.finish import Finish
+from compassion_audio.studio.planning import planned
 from compassion_audio.studio.render import Report, recording_path, render
 from compassion_audio.studio.rendering import Progress, Rendering
+from compassion_audio.studio.sound import sounded
 from compassion_audio.studio.verifying import Verdict, verify
 from compassion_audio.timeline import Cue
 from compassion_audio.units import (
@@ -65,14 +70,19 @@ class Recorded(NamedTuple):
     path: Path
     report: Report
     verdict: Verdict
+    rendering: Rendering
+    folders: Folders
+    """Where its spoken lines are kept."""
 
 
 @pytest.fixture(scope="module", params=library.slugs())
 def recording(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Recorded:
     """Render each bundled practice once, with the embedded voice, and measure it once."""
-    path = tmp_path_factory.mktemp("recording") / "practice.mp3"
-    report = render(Rendering(library.read(request.param), "espeak", PACE), to=path)
-    return Recorded(path, report, verify(path))
+    folder = tmp_path_factory.mktemp("recording")
+    path, folders = folder / "practice.mp3", Folders(folder / "data", folder / "cache")
+    rendering = Rendering(library.read(request.param), "espeak", PACE)
+    report = render(rendering, to=path, folders=folders)
+    return Recorded(path, report, verify(path), rendering, folders)
 
 
 def test_every_pause_lasts_as_long_as_the_script_says(recording: Recorded) -> None:
@@ -100,16 +110,25 @@ def test_the_decoded_length_is_the_timelines_to_the_sample(
     recording: Recorded,
 ) -> None:
     """What players decode is neither a frame longer nor shorter than what was planned."""
-    path, report, _ = recording
+    path, report = recording.path, recording.report
     timeline = report.timeline
     assert len(heard(path)) == timeline.length * FRAMES_PER_MILLISECOND
 
 
+def test_over_a_bed_it_has_its_loudness_too(recording: Recorded) -> None:
+    """Within 0.5 LU of the target for two channels; measured before it is encoded, to be quick."""
+    with planned(recording.rendering, folders=recording.folders) as plan:
+        sound = sounded(plan, Finish(bed="rain"))
+        measured = measure(sound.blocks, channels=sound.channels)
+    assert measured.loudness == pytest.approx(-16.0, abs=0.5)
+    assert measured.true_peak <= -1.0
+    assert (measured.clicks, measured.clipped) == (0, 0)
+
+
 def test_speech_is_well_above_the_bells(recording: Recorded) -> None:
     """A bell's peak lies 6 dB under the speech's."""
-    path, report, verdict = recording
-    assert path.is_file()
-    speech = verdict.measured.levels.min() / -2
+    report = recording.report
+    speech = recording.verdict.measured.levels.min() / -2
     assert 20 * np.log10(report.levels.bell) - speech == pytest.approx(-6, abs=0.8)
 
 
@@ -117,7 +136,7 @@ def test_ffprobe_reads_the_length_and_the_chapters(
     recording: Recorded, program: Callable[[str], str]
 ) -> None:
     """A stranger reads the same length within 50 ms, and every chapter with its name and place."""
-    path, report, _ = recording
+    path, report = recording.path, recording.report
     timeline = report.timeline
     command = [program("ffprobe"), "-v", "error", "-show_chapters", "-show_format"]
     done = subprocess.run([*command, "-of", "json", str(path)], capture_output=True, check=True)
