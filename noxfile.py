@@ -83,3 +83,10 @@ def takes(session: nox.Session) -> None:
     """How well long recordings are cut into their lines, on real voices with every kind of slip."""
     session.install("-e", ".[test]")
     session.run("python", "benchmarks/takes.py", env={"PYTHONPATH": "."})
+
+
+@nox.session
+def loudness(session: nox.Session) -> None:
+    """Every practice with every voice that is here, bed or none, each preset: a table of proofs."""
+    session.install("-e", ".[test]")
+    session.run("python", "benchmarks/loudness.py", *session.posargs)

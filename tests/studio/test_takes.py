@@ -15,7 +15,8 @@ from compassion_audio.errors import CompassionAudioError, FileError, SettingsErr
 from compassion_audio.library import Source
 from compassion_audio.script import Say
 from compassion_audio.settings import Folders
-from compassion_audio.studio.planning import Plan, planned
+from compassion_audio.studio.plan import Plan
+from compassion_audio.studio.planning import planned
 from compassion_audio.studio.render import render
 from compassion_audio.studio.rendering import Rendering, Substitute
 from compassion_audio.studio.takes import make_set, remove, sets, stand

@@ -87,9 +87,21 @@ class Meter:
         """The power of each millisecond of the whole hops so far."""
         return np.concatenate([np.zeros(0), *self._rows])
 
+    def taken(self) -> Powers:
+        """Give the power of each whole hop since the last time, and forget it.
+
+        A meter that is emptied so takes no more memory the longer it listens.
+        """
+        powers = self.powers
+        self._rows = []
+        return powers
+
     def _hear(self, samples: Samples) -> None:
         """Filter whole hops of shape (channels, frames), by the overlap of transformed spans."""
         frames = samples.shape[1]
+        if not samples.any() and not self._tail.any():
+            self._rows.append(np.zeros(frames // ROW))
+            return
         size = _size(frames)
         spectrum = np.fft.rfft(samples, n=size)
         spectrum *= _response(size)
@@ -126,6 +138,14 @@ def loudest(powers: Powers, hops: int) -> Lufs:
     """Give the greatest loudness of so many hops: momentary or short-term."""
     blocks = _blocks(powers, hops)
     return _as_lufs(float(blocks.max(initial=0.0)))
+
+
+def momentary(powers: Powers) -> Powers:
+    """Give the loudness of the 400 ms from each hop on, in LUFS; minus infinity for silence."""
+    blocks = _blocks(powers, BLOCK_HOPS)
+    with np.errstate(divide="ignore"):
+        curve: Powers = _OFFSET + 10 * np.log10(blocks)
+    return curve
 
 
 def loudness_range(powers: Powers) -> float:

@@ -43,6 +43,15 @@ class Preset:
     true_peak: Decibels
     """Above which no peak rises once it is encoded."""
 
+    within: float | None = 0.5
+    """LU that a recording's loudness may lie from its target; None where `rms` counts instead."""
+
+    rms: tuple[Decibels, Decibels] | None = None
+    """Between which the RMS of what sounds has to lie."""
+
+    noise_floor: Decibels | None = None
+    """RMS above which no half second of quiet may lie."""
+
 
 PRESETS: Mapping[str, Preset] = {
     preset.name: preset
@@ -56,11 +65,25 @@ PRESETS: Mapping[str, Preset] = {
         ),
         # Source: Apple Podcasts, "Audio requirements": -16 dB LKFS, +/- 1 dB, -1 dB true peak.
         Preset(
-            "podcast", "as podcasts are, beside others", Lufs(-19.0), Lufs(-16.0), Decibels(-1.0)
+            "podcast",
+            "as podcasts are, beside others",
+            Lufs(-19.0),
+            Lufs(-16.0),
+            Decibels(-1.0),
+            within=1.0,
         ),
         # Source: ACX, "Audio Submission Requirements": RMS of -23 to -18 dB, peaks to -3 dB, noise
         # below -60 dB. -20 LUFS of speech is -21 dB RMS, measured on the voices here.
-        Preset("acx", "as audiobook shops ask for", Lufs(-20.0), Lufs(-20.0), Decibels(-3.0)),
+        Preset(
+            "acx",
+            "as audiobook shops ask for",
+            Lufs(-20.0),
+            Lufs(-20.0),
+            Decibels(-3.0),
+            within=None,
+            rms=(Decibels(-23.0), Decibels(-18.0)),
+            noise_floor=Decibels(-60.0),
+        ),
         Preset(
             "quiet-night",
             "softer, for the last minutes of a day",

@@ -27,6 +27,7 @@ COMMANDS = {
     "new": ("new", "Begin a practice or a guide of your own."),
     "course": ("course", "Go through a course, a day at a time."),
     "render": ("render", "Make a recording of a practice."),
+    "verify": ("verify", "Measure recordings, and say what is off."),
     "voices": ("voices", "List the voices on this machine."),
     "takes": ("takes", "Record practices in your own voice."),
     "settings": ("settings", "Show, explain and set your preferences."),

@@ -264,7 +264,7 @@ class _Fitting:
         """Make items exactly so long among others, and keep them so."""
         steps = [step for item in items for step in item.steps]
         clips = self._speaking.lengths(steps)
-        alone = target
+        alone, found = target, tuple(steps)
         for _ in range(3):  # what rings on after the last bell may reach over a pause, or not
             found = self._fitted(steps, alone, target, name)
             over = span(found, clips=clips, ring=self._ring) - target

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
@@ -28,7 +28,7 @@ from compassion_audio.script import Say
 from compassion_audio.settings import Folders
 from compassion_audio.shelf import Shelf
 from compassion_audio.studio.catalogue import read
-from compassion_audio.studio.plan import Plan
+from compassion_audio.studio.plan import RINGS, Plan
 from compassion_audio.studio.planning import planned
 from compassion_audio.studio.rendering import (
     Listener,
@@ -39,7 +39,7 @@ from compassion_audio.studio.rendering import (
 )
 from compassion_audio.studio.sound import Sounded, sounded
 from compassion_audio.studio.voices import Warmer, warmer_than
-from compassion_audio.timeline import LEAD, Timeline
+from compassion_audio.timeline import LEAD, Timeline, kept
 from compassion_audio.units import SAMPLE_RATE, Milliseconds, WordsPerMinute, frames_at
 
 _LONGEST_WHOLE = 60 * SAMPLE_RATE
@@ -156,6 +156,7 @@ def render(
         timeline = plan.timeline
         sound = sounded(plan)
         tags = _tags(plan, shows_personal=shows_personal)
+        tags = replace(tags, timeline=_timeline(plan, sound))
         shelf = stack.enter_context(closing(piece_shelf(folders))) if folders else None
         write_recording(
             file,
@@ -228,6 +229,19 @@ def _tags(plan: Plan, *, shows_personal: bool) -> Tags:
         cover=draw_cover(front.title),
         version=__version__,
         synced=synced,
+    )
+
+
+def _timeline(plan: Plan, sound: Sounded) -> str:
+    """Write down what sounds when, so that the file alone can be verified."""
+    return kept.written(
+        kept.kept_of(
+            plan.timeline,
+            ring=RINGS,
+            preset=plan.finish.preset,
+            has_bed=sound.channels > 1,
+            bell_level=sound.levels.bell,
+        )
     )
 
 
