@@ -56,7 +56,7 @@ def read_sound(path: Path) -> Clip:
         FileError: It is not there, no sound, damaged, empty or silent, or in a format that needs
             the extra `formats`.
     """
-    _check_file(path)
+    check_sound_file(path)
     with aside_file() as aside:
         with quiet_errors():  # libmpg123 prints what it thinks of a damaged file
             peak = _decoded(path, aside)
@@ -71,7 +71,12 @@ def read_sound(path: Path) -> Clip:
     return Clip(np.asarray(samples).reshape(-1, 1))
 
 
-def _check_file(path: Path) -> None:
+def check_sound_file(path: Path) -> None:
+    """Check that something can be read there.
+
+    Raises:
+        FileError: It is not there, no ordinary file, or empty.
+    """
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             what = "a folder" if path.is_dir() else "no ordinary file"
@@ -134,7 +139,7 @@ def _decoded_by_av(path: Path) -> Iterator[tuple[Hertz, Iterator[Samples]]]:
     try:
         import av
     except ImportError as cause:
-        raise _unread(path) from cause
+        raise unreadable(path) from cause
     try:
         with av.open(str(path)) as container:
             if not container.streams.audio:
@@ -151,7 +156,8 @@ def _decoded_by_av(path: Path) -> Iterator[tuple[Hertz, Iterator[Samples]]]:
         raise FileError(f"{path} is no sound file, or is damaged", hint=_HINT) from cause
 
 
-def _unread(path: Path) -> FileError:
+def unreadable(path: Path) -> FileError:
+    """Say what is missing to read a file that only PyAV could."""
     with path.open("rb") as file:
         head = file.read(12)
     is_of_phone = head[4:8] == b"ftyp" or head[:4] == b"\x1aE\xdf\xa3"

@@ -64,18 +64,9 @@ def planned(
     script = read(rendering.source)
     with ExitStack() as stack:
         speaking = Speaking(rendering, script, stack, progress, folders)
-        steps = speaking.steps(rendering.length)
-        if not _is_heard(steps):
-            raise CompassionAudioError(
-                f"{rendering.source.name}: there is nothing left to hear in it",
-                hint="its conditions and variables take it all; ask for another length",
-            )
+        steps = heard_steps(rendering, speaking)
         lengths = speaking.lengths(steps)
-        if rendering.length is not None:
-            try:
-                steps = fitted(steps, clips=lengths, ring=RINGS, target=rendering.length)
-            except Unreachable as cause:
-                raise _length_error(rendering, speaking, script) from cause
+        steps = as_long_as_asked(rendering, speaking, script, steps)
         timeline = lay_out(steps, clips=lengths, ring=RINGS, title=script.front.title)
         speakers, substitutes = speaking.told(line for line in lengths if isinstance(line, Say))
         yield Plan(
@@ -88,6 +79,40 @@ def planned(
             substitutes,
             speaking.trouble,
         )
+
+
+def heard_steps(rendering: Rendering, speaking: Speaking) -> tuple[Step, ...]:
+    """Resolve a practice of which something is heard.
+
+    Raises:
+        ScriptError: A variable has no value.
+        CompassionAudioError: Nothing is left of it.
+    """
+    steps = speaking.steps(rendering.length)
+    if not _is_heard(steps):
+        raise CompassionAudioError(
+            f"{rendering.source.name}: there is nothing left to hear in it",
+            hint="its conditions and variables take it all; ask for another length",
+        )
+    return steps
+
+
+def as_long_as_asked(
+    rendering: Rendering, speaking: Speaking, script: Script, steps: tuple[Step, ...]
+) -> tuple[Step, ...]:
+    """Fit steps to the length that was asked for; every line is spoken for it.
+
+    Raises:
+        LengthError: It cannot be reached; the message holds every one that can.
+        VoiceError: A voice is not there, or fails.
+    """
+    if rendering.length is None:
+        return steps
+    lengths = speaking.lengths(steps)
+    try:
+        return fitted(steps, clips=lengths, ring=RINGS, target=rendering.length)
+    except Unreachable as cause:
+        raise _length_error(rendering, speaking, script) from cause
 
 
 def _is_heard(steps: Sequence[Step]) -> bool:

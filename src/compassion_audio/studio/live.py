@@ -1,0 +1,194 @@
+"""A practice that is heard while it is still being made.
+
+    lines     [spoken][spoken][spoken][ next ]
+    known     |------------ their places ----|
+    blocks    |== made ==|  never before the lines of the half minute after it are known
+
+Its sound is that of the recording but for what only the whole could tell: each line has the level
+that the lines up to half a minute after it give. It depends on the words alone, never on how quick
+the machine is: the same practice sounds the same each time.
+"""
+
+from collections.abc import Generator, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
+
+import numpy as np
+
+from compassion_audio.audio.clip import Clip, Samples
+from compassion_audio.audio.mix import BLOCK, Curve, Looped, Placed, mix
+from compassion_audio.audio.peaks import limited
+from compassion_audio.script import Bed, Say
+from compassion_audio.settings import Folders
+from compassion_audio.studio.catalogue import read
+from compassion_audio.studio.finish import Finish
+from compassion_audio.studio.levelling import Levelling, loop, strokes_of, struck
+from compassion_audio.studio.planning import as_long_as_asked, heard_steps
+from compassion_audio.studio.rendering import Rendering, Substitute, ignore_progress
+from compassion_audio.studio.speaking import Speaking
+from compassion_audio.studio.unfolding import Moment, Unfolding
+from compassion_audio.timeline.background import FADE_OUT, ducking, underlays
+from compassion_audio.units import (
+    FRAMES_PER_MILLISECOND,
+    LONGEST_LENGTH,
+    Milliseconds,
+    frames_at,
+)
+
+HORIZON = Milliseconds(30_000)
+"""How far beyond a sound its level looks. At the beginning, where nobody wants to wait, it looks
+only as far again as it has come."""
+
+_STEP = Milliseconds(BLOCK // FRAMES_PER_MILLISECOND)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Begun:
+    """A sound that has begun; its level stays for as long as it lasts."""
+
+    placed: Placed
+    end: int
+
+
+class Live:
+    """One practice, mixed and levelled as far as it is wanted.
+
+    Args:
+        unfolding: Its lines, as they are spoken.
+        finish: How it is finished.
+        title: Of the practice.
+        has_bed: Whether the practice itself has one somewhere.
+    """
+
+    def __init__(self, unfolding: Unfolding, finish: Finish, *, title: str, has_bed: bool) -> None:
+        self.title = title
+        self.channels = 2 if finish.bed or (finish.bed is None and has_bed) else 1
+        self._told = unfolding
+        self._finish = finish
+        self._levelling = Levelling(unfolding, finish, channels=self.channels)
+        self._sounding: list[_Begun] = []
+        self._lines, self._strokes = 0, 0
+        self._clip = lru_cache(maxsize=4)(unfolding.clip)  # a line sounds in several blocks
+
+    @property
+    def length(self) -> Milliseconds | None:
+        """How long it is; None until its last line is spoken."""
+        return self._told.timeline.length if self._told.is_whole else None
+
+    @property
+    def substitutes(self) -> tuple[Substitute, ...]:
+        """The lines so far that were not spoken as was asked."""
+        return self._told.substitutes
+
+    def at(self, moment: Milliseconds) -> Moment:
+        """Tell what is heard at a moment, as far as it is known."""
+        return self._told.at(moment)
+
+    def prepare(self) -> bool:
+        """Speak one more line; False when all are spoken."""
+        return not self._told.is_whole and self._told.speak_on()
+
+    def blocks(self) -> Generator[Samples, None, None]:
+        """Make its sound, once: blocks of a second, shape (frames, channels), float32.
+
+        Raises:
+            VoiceError: A voice fails.
+        """
+        yield from limited(self._mixed(), self._levelling.ceiling)
+
+    def _mixed(self) -> Iterator[Samples]:
+        begin = Milliseconds(0)
+        while True:
+            horizon = Milliseconds(begin + _STEP + min(HORIZON, begin))
+            self._know(horizon)
+            end = Milliseconds(begin + _STEP)
+            if self._told.is_whole:
+                end = min(end, self._told.timeline.length)
+            if end <= begin:
+                return
+            self._let_begin(end, horizon)
+            yield self._block(begin, end)
+            begin = end
+
+    def _know(self, until: Milliseconds) -> None:
+        """Speak until nothing can be added any more before a moment."""
+        if self.channels == 2:  # a bed sinks before speech, and before the end
+            until = Milliseconds(until + FADE_OUT + _STEP)
+        while not self._told.is_whole and self._told.known < until:
+            self._told.speak_on()
+
+    def _let_begin(self, end: Milliseconds, horizon: Milliseconds) -> None:
+        """Let the sounds begin that begin before a moment, at the level that is right by now."""
+        cues = [cue for cue in self._told.timeline.cues if cue.start < horizon]
+        spoken = [cue for cue in cues if isinstance(cue.step, Say)]
+        strokes = strokes_of(cues)
+        lines = sum(cue.start < end for cue in spoken)
+        rung = sum(start < end for _, start in strokes)
+        if (lines, rung) == (self._lines, self._strokes):
+            return
+        gains, bell = self._levelling.found(spoken, strokes, needed=lines)
+        for cue, gain in list(zip(spoken, gains, strict=False))[self._lines : lines]:
+            fetch = partial(self._clip, cue.step)
+            self._sounding.append(_Begun(Placed(fetch, cue.start, gain), cue.end))
+        for kind, start in strokes[self._strokes : rung]:
+            ring = _Begun(Placed(partial(struck, kind), start, bell), start + struck(kind).length)
+            self._sounding.append(ring)
+        self._lines, self._strokes = lines, rung
+
+    def _block(self, begin: Milliseconds, end: Milliseconds) -> Samples:
+        """Mix what sounds from one moment to another."""
+        placed = [
+            replace(one.placed, start=Milliseconds(one.placed.start - begin))
+            for one in self._sounding
+        ]
+        beds = list(self._beds(begin, end)) if self.channels == 2 else []
+        block = next(mix(placed, length=Milliseconds(end - begin), beds=beds))
+        self._sounding = [one for one in self._sounding if one.end > end]
+        return np.repeat(block, self.channels // block.shape[1], axis=1)
+
+    def _beds(self, begin: Milliseconds, end: Milliseconds) -> Iterator[Looped]:
+        """Give what lies under a block, as if it began with it."""
+        timeline = self._told.timeline
+        if not self._told.is_whole:  # its end is far, for all that is known
+            timeline = replace(timeline, length=LONGEST_LENGTH)
+        making_way = _from(begin, ducking(timeline, swells=self._finish.swells))
+        for one in underlays(timeline, throughout=self._finish.bed):
+            if one.fades[0][0] < end and begin < one.fades[-1][0]:
+                piece = _around(loop(one.kind)[0], begin, end)
+                fades = _from(begin, one.fades)
+                yield Looped(piece, self._levelling.bed(one.kind), fades, making_way)
+
+
+@contextmanager
+def live(rendering: Rendering, *, folders: Folders | None = None) -> Iterator[Live]:
+    """Open a practice that is to be heard. Where a length is asked for, all of it is spoken first.
+
+    Args:
+        rendering: What is played.
+        folders: Where spoken lines and what engines have learned are kept; None to keep nothing.
+
+    Raises:
+        ScriptError: The practice cannot be read, or a variable has no value.
+        LengthError: The length cannot be reached; the message holds every one that can.
+        VoiceError: A voice is not there, or fails.
+    """
+    script = read(rendering.source)
+    with ExitStack() as stack:
+        speaking = Speaking(rendering, script, stack, ignore_progress, folders)
+        steps = heard_steps(rendering, speaking)
+        steps = as_long_as_asked(rendering, speaking, script, steps)
+        title = script.front.title
+        has_bed = any(isinstance(step, Bed) and step.kind for step in steps)
+        unfolding = Unfolding(speaking, title, steps)
+        yield Live(unfolding, rendering.finish, title=title, has_bed=has_bed)
+
+
+def _around(once: Clip, begin: Milliseconds, end: Milliseconds) -> Clip:
+    """Give what of a loop that goes round lies between two moments."""
+    places = np.arange(frames_at(begin), frames_at(end))
+    return Clip(np.take(once.samples, places, axis=0, mode="wrap"))
+
+
+def _from(begin: Milliseconds, curve: Curve) -> Curve:
+    return [(Milliseconds(moment - begin), factor) for moment, factor in curve]
