@@ -25,6 +25,8 @@ COMMANDS = {
     "format": ("format", "Bring practices into their canonical form."),
     "import": ("import_script", "Make a practice of a text in another form."),
     "render": ("render", "Make a recording of a practice."),
+    "play": ("play", "Play a practice or a recording."),
+    "stop": ("stop", "End whatever is playing."),
     "voices": ("voices", "List the voices on this machine."),
     "takes": ("takes", "Record practices in your own voice."),
     "settings": ("settings", "Show, explain and set your preferences."),

@@ -25,7 +25,7 @@ _PIECE, _PIECES = 60, 5
 """Milliseconds that are asked for at once, and how many such pieces the sound card keeps. A key is
 heard after 0.3 s at most, and a machine that is busy for so long does not stutter."""
 
-_HINT = "make a file of it and play that anywhere: compassion render NAME"
+_HINT = "make a file of it, to be played anywhere: compassion render NAME"
 
 
 class Device(Protocol):

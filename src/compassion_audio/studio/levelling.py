@@ -1,6 +1,7 @@
 """The levels of a practice of which not every line is spoken yet."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 from compassion_audio.audio.bed import bed
@@ -70,7 +71,7 @@ class Levelling:
         """
         have = len(self._found.lines)
         is_new = have < needed or len(lines) > have * _GROWTH
-        if (lines and is_new) or (strokes and not lines and self._told.is_whole):
+        if (lines and is_new) or (strokes and not self._told.has_lines):
             self._found = self._levels(lines, strokes)
         return self._found.lines, self._found.bell
 
@@ -93,7 +94,10 @@ class Levelling:
         return gain
 
     def _levels(self, lines: Sequence[Cue], strokes: Sequence[Stroke]) -> Levels:
-        lying = underlays(self._told.timeline, throughout=self._finish.bed)
+        # cut to what is looked at: what else is known depends on how quick the machine is
+        end = max((cue.end for cue in lines), default=self._told.timeline.length)
+        known = replace(self._told.timeline, length=end)
+        lying = underlays(known, throughout=self._finish.bed)
         return levels(
             [self._line(cue) for cue in lines],
             [Sounding(start, start, *_ring(kind)) for kind, start in strokes],

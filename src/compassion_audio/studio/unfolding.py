@@ -44,6 +44,11 @@ class Unfolding:
         """Of all that comes before the first line that is not spoken yet."""
 
     @property
+    def has_lines(self) -> bool:
+        """Whether anybody speaks in it."""
+        return bool(self._lines)
+
+    @property
     def is_whole(self) -> bool:
         """Whether every line is spoken."""
         return len(self._measured) == len(self._lines)
