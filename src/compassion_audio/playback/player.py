@@ -155,9 +155,10 @@ class Player:
             return self._run_dry()
         self._state = "playing"
         sound = piece * self._gains(len(piece))[:, np.newaxis]
-        if len(piece) < wanted and not self._tape.is_whole:
+        if self._at + wanted >= self._tape.made and not self._tape.is_whole:
             last = min(len(sound), _DRY)
             sound[-last:] *= np.linspace(1.0, 0.0, last, dtype=np.float32)[:, np.newaxis]
+            self._level, self._ramp = 0.0, frames_at(_JUMP)
         out[: len(sound)] = sound
         self._at += len(sound)
         return len(sound)

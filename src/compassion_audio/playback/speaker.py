@@ -29,13 +29,24 @@ _HINT = "make a file of it, to be played anywhere: compassion render NAME"
 
 
 class Device(Protocol):
-    """Something that plays. It is open from when it is made until it is closed."""
+    """Something that plays. It is open from when it is made until it is closed.
+
+    It is started when there is something to play: one that keeps seconds, as a sink of PulseAudio
+    that leads nowhere does, would fill up with silence first.
+    """
 
     pulls: int
     """How often it has asked for samples: when this no longer grows, it has gone."""
 
     place: str
     """Whose sound it is, as far as the system tells: `PulseAudio`, `ALSA`."""
+
+    def start(self) -> None:
+        """Begin to ask for samples.
+
+        Raises:
+            NoSpeaker: It cannot be used.
+        """
 
     def close(self) -> None:
         """Play what it was given already, and let go of it."""
@@ -59,8 +70,9 @@ class Speaker:
     def __init__(self, pull: Pull, *, name: str | None = None) -> None:
         miniaudio = _miniaudio()
         self.pulls = 0
-        playing = self._played(pull)
-        next(playing)
+        self._playing = self._played(pull)
+        next(self._playing)
+        self._miniaudio = miniaudio
         chosen = None if name is None else _found(name, _devices(miniaudio))
         self._device: Any = None
         try:
@@ -75,15 +87,24 @@ class Speaker:
                     app_name="compassion-audio",
                 )
                 self.place: str = self._device.backend
-                if self.place.casefold() == "null":  # it would play into nowhere, and say nothing
-                    raise _none()
-                self._device.start(playing)
         except miniaudio.MiniaudioError as cause:
+            raise _none() from cause
+        if self.place.casefold() == "null":  # it would play into nowhere, and say nothing
             self.close()
-            raise _none() if self._device is None else _unusable(cause) from cause
-        except NoSpeaker:
+            raise _none()
+
+    def start(self) -> None:
+        """Begin to ask for samples.
+
+        Raises:
+            NoSpeaker: It cannot be used.
+        """
+        try:
+            with quiet_errors():
+                self._device.start(self._playing)
+        except self._miniaudio.MiniaudioError as cause:
             self.close()
-            raise
+            raise NoSpeaker(f"the speaker cannot be used: {cause}", hint=_HINT) from cause
 
     def close(self) -> None:
         """Play what it was given already, and let go of it."""
@@ -106,6 +127,7 @@ class Collector:
     def __init__(self, pull: Pull) -> None:
         self.pulls = 0
         self.is_open = True
+        self.is_started = False
         self._pull = pull
         self._heard: list[Samples] = []
 
@@ -118,12 +140,16 @@ class Collector:
         """Let time pass, in pieces as a sound card asks for them, and give what was heard in it."""
         left = frames_at(length)
         begin = len(self._heard)
-        while left > 0 and self.is_open:
+        while left > 0 and self.is_open and self.is_started:
             piece = min(left, frames_at(Milliseconds(_PIECE)))
             self._heard.append(self._pull(piece))
             self.pulls += 1
             left = type(left)(left - piece)
         return np.concatenate([np.zeros((0, CHANNELS), np.float32), *self._heard[begin:]])
+
+    def start(self) -> None:
+        """Be ready to be driven."""
+        self.is_started = True
 
     def close(self) -> None:
         """Ask for no more."""
@@ -174,10 +200,6 @@ def _found(name: str, devices: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 def _none() -> NoSpeaker:
     return NoSpeaker("there is nothing to play on here: no speaker was found", hint=_HINT)
-
-
-def _unusable(cause: Exception) -> NoSpeaker:
-    return NoSpeaker(f"the speaker cannot be used: {cause}", hint=_HINT)
 
 
 def _miniaudio() -> ModuleType:

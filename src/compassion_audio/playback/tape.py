@@ -53,6 +53,7 @@ class Tape:
         self._turn = threading.Lock()
         self._wanted = 0
         self._is_over = threading.Event()
+        self._is_ready = threading.Event()
         self._maker = threading.Thread(target=self._make, name="tape", daemon=True)
         self.made = Frames(0)
         """How much is there."""
@@ -73,6 +74,10 @@ class Tape:
         self._is_over.set()
         self._maker.join()
         self._stack.close()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until something is there, or nothing will come; at most so long."""
+        return self._is_ready.wait(seconds)
 
     def read(self, begin: int, frames: int) -> Samples:
         """Give what is there from a frame on: shape (frames or fewer, 2), float32."""
@@ -100,6 +105,7 @@ class Tape:
         finally:
             self._blocks.close()
             self.is_whole = True
+            self._is_ready.set()
 
     def _has_time(self) -> bool:
         """Wait until more is needed; False when nobody listens any more."""
@@ -117,3 +123,4 @@ class Tape:
             self._file.write(data)
             self._file.flush()
         self.made = Frames(self.made + frames)
+        self._is_ready.set()

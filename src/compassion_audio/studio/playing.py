@@ -118,7 +118,7 @@ def perform(track: Track, around: Surroundings, *, volume: int = 100) -> Millise
     """
     with Tape(track.blocks(), channels=track.channels, meanwhile=track.prepare) as tape:
         player = Player(tape, volume=volume)
-        stage = _Stage(track, player, around)
+        stage = _Stage(track, tape, player, around)
         try:
             stage.play()
         except (KeyboardInterrupt, SystemExit):
@@ -134,8 +134,9 @@ def perform(track: Track, around: Surroundings, *, volume: int = 100) -> Millise
 class _Stage:
     """One performance while it lasts: the player, and the device that may come and go."""
 
-    def __init__(self, track: Track, player: Player, around: Surroundings) -> None:
+    def __init__(self, track: Track, tape: Tape, player: Player, around: Surroundings) -> None:
         self._track = track
+        self._tape = tape
         self._player = player
         self._around = around
         self._note = ""
@@ -146,14 +147,25 @@ class _Stage:
 
     def play(self) -> None:
         """Play until it has ended."""
-        self._open()
+        device = self._open()
+        while not self._tape.wait(TICK):
+            self._heed(0)
+            if self._player.state == "ended":
+                return
+        if not self._tape.made:
+            return
+        self._start(device)
         while self._player.state != "ended":
-            self._act(self._around.keys(TICK))
-            if self._around.is_asked_to_stop():
-                self._player.end(GENTLE)
+            self._heed(TICK)
             self._look_after()
-            self._show()
         self._drain()
+
+    def _heed(self, seconds: float) -> None:
+        """Do what a person asks for, at this terminal or at another."""
+        self._act(self._around.keys(seconds))
+        if self._around.is_asked_to_stop():
+            self._player.end(GENTLE)
+        self._show()
 
     def leave(self, fade: Milliseconds) -> None:
         """Fade out, heeding nobody."""
@@ -171,10 +183,14 @@ class _Stage:
             self._device.close()
             self._device = None
 
-    def _open(self) -> None:
+    def _open(self) -> Device:
         self.close()
-        self._device = self._around.opener(self._player.pull)
-        self._outlet = self._around.watch(self._device.place)
+        device = self._device = self._around.opener(self._player.pull)
+        return device
+
+    def _start(self, device: Device) -> None:
+        device.start()
+        self._outlet = self._around.watch(device.place)
         self._pulls, self._silent_ticks, self._lost_ticks = 0, 0, 0
         self._note = ""
 
@@ -200,7 +216,7 @@ class _Stage:
         """Go on where it is heard now, or where there is a device again."""
         try:
             if self._device is None:
-                self._open()
+                self._start(self._open())
         except NoSpeaker:
             return
         self._note = ""
@@ -219,25 +235,24 @@ class _Stage:
             self._lose(MOVED)
             self._player.pause()
         elif self._note == MOVED and not self._outlet.has_gone:
-            self._open()
-            self._come_back()
+            self._begin_again()
 
     def _lose(self, note: str) -> None:
         if not self._note:
             self._was_playing = self._player.state != "paused"
         self._note = note
 
-    def _come_back(self) -> None:
-        if self._was_playing:
-            self._player.resume()
+    def _begin_again(self) -> None:
+        """Go on by itself, as it was before the device went; without one, wait for the next."""
+        with suppress(NoSpeaker):
+            self._start(self._open())
+            if self._was_playing:
+                self._player.resume()
 
     def _try_again(self) -> None:
         self._lost_ticks += 1
-        if self._lost_ticks % _RETRY_TICKS:
-            return
-        with suppress(NoSpeaker):
-            self._open()
-            self._come_back()
+        if self._lost_ticks % _RETRY_TICKS == 0:
+            self._begin_again()
 
     def _has_fallen_silent(self, device: Device) -> bool:
         is_silent = device.pulls == self._pulls
