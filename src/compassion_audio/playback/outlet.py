@@ -87,8 +87,10 @@ class PulseOutlet:
         """Watch no more."""
         self._is_over = True
         self._events.kill()
-        self._events.communicate()
-        self._watch.join(_PATIENCE)
+        self._events.wait()
+        self._watch.join()  # at most as long as one answer of `pactl`
+        if self._events.stdout:
+            self._events.stdout.close()
 
     def _listen(self) -> None:
         self._look()

@@ -179,6 +179,7 @@ class _Stage:
     def close(self) -> None:
         """Let go of the device."""
         self._outlet.close()
+        self._outlet = Unwatched()
         if self._device is not None:
             self._device.close()
             self._device = None
