@@ -119,18 +119,23 @@ def _opened_by_av(path: Path) -> Iterator["av.container.InputContainer"]:
 
 def _of_container(container: "av.container.InputContainer", path: Path) -> Stream:
     length = None if container.duration is None else Milliseconds(container.duration // 1000)
-    return Stream(2, length, _decoded(container, path))
+    channels = 1 if container.streams.audio[0].channels == 1 else 2
+    return Stream(channels, length, _decoded(container, path, channels))
 
 
-def _decoded(container: "av.container.InputContainer", path: Path) -> Iterator[Samples]:
+def _decoded(
+    container: "av.container.InputContainer", path: Path, channels: int
+) -> Iterator[Samples]:
     import av
 
-    resampler = av.AudioResampler(format="flt", layout="stereo", rate=SAMPLE_RATE)
+    # never from one channel to two: it would make each 3 dB softer
+    layout = "mono" if channels == 1 else "stereo"
+    resampler = av.AudioResampler(format="flt", layout=layout, rate=SAMPLE_RATE)
     try:
         for frame in container.decode(audio=0):
             for piece in resampler.resample(frame):
-                yield piece.to_ndarray().reshape(-1, 2).astype(np.float32, copy=False)
+                yield piece.to_ndarray().reshape(-1, channels).astype(np.float32, copy=False)
         for piece in resampler.resample(None):
-            yield piece.to_ndarray().reshape(-1, 2).astype(np.float32, copy=False)
+            yield piece.to_ndarray().reshape(-1, channels).astype(np.float32, copy=False)
     except av.FFmpegError as cause:
         raise FileError(f"{path} is damaged", hint=_HINT) from cause
