@@ -173,6 +173,24 @@ def test_a_device_that_has_gone_leaves_it_paused_or_ended() -> None:
     assert state(player) == "ended"
 
 
+def test_what_is_paused_twice_is_paused_once() -> None:
+    """And ends when it is asked to, also before the first pause is silent."""
+    player, device = playing(level(5))
+    device.drive(MS(300))
+    player.pause()
+    device.drive(MS(120))
+    player.pause()
+    player.end()
+    assert state(player) == "ended"
+    player, device = playing(level(5))
+    device.drive(MS(300))
+    player.pause()
+    player.end()
+    device.drive(MS(120))
+    assert state(player) == "ended"
+    assert np.abs(np.diff(device.heard[:, 0])).max() < 0.01
+
+
 def test_what_has_not_begun_ends_at_once() -> None:
     """And so does what is paused."""
     player, _ = playing(Ready(np.zeros((0, 2), dtype=np.float32), 0, is_whole=False))

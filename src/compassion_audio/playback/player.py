@@ -87,14 +87,14 @@ class Player:
     def pause(self) -> None:
         """Fall silent within a moment, and stay."""
         with self._turn:
-            if self._state != "ended" and self._then != "end":
+            if self._state in ("playing", "waiting") and self._then != "end":
                 self._fall(_PAUSE, "pause")
 
     def hold(self) -> None:
         """Stay at once: the device has gone, and nothing more would be pulled to fade."""
         with self._turn:
             if self._then == "end":
-                self._state = "ended"
+                self._state, self._then = "ended", ""
             elif self._state != "ended":
                 self._state, self._then, self._level = "paused", "", 0.0
 
@@ -123,8 +123,10 @@ class Player:
     def end(self, fade: Milliseconds = GENTLE) -> None:
         """Fade out in equal power, and end."""
         with self._turn:
-            if self.state in ("paused", "waiting"):
-                self._state = "ended"
+            if self._state in ("paused", "waiting"):
+                self._state, self._then = "ended", ""
+            elif self._then == "pause":  # it is nearly silent
+                self._then = "end"
             elif self._state != "ended" and self._then != "end":
                 self._fall(fade, "end")
 
