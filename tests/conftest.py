@@ -19,6 +19,7 @@ _PACKAGES = {
     "mpg123": "mpg123",
     "pactl": "pulseaudio-utils",
     "paplay": "pulseaudio-utils",
+    "parec": "pulseaudio-utils",
     "pulseaudio": "pulseaudio",
     "sox": "sox",
 }

@@ -15,7 +15,8 @@
     │   ├── EngineMissing     the engine is known, and a part of it is not on this machine
     │   ├── SpeechFailed      the engine was asked for a line and gave none
     │   └── NoTake            a recorded voice has no recording of a line
-    └── NoMicrophone      nothing to record with
+    ├── NoMicrophone      nothing to record with
+    └── NoSpeaker         nothing to play on
 
 An error says what happened and where in its message, and what to do next in its hint. A bug is
 not in this tree: it keeps its traceback.
@@ -162,6 +163,10 @@ class NoTake(VoiceError):
 
 class NoMicrophone(CompassionAudioError):
     """There is nothing to record with."""
+
+
+class NoSpeaker(CompassionAudioError):
+    """There is nothing to play on."""
 
 
 def shortened(text: str, *, most: int = 40) -> str:

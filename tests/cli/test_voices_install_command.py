@@ -6,13 +6,19 @@ import os
 import re
 import socket
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import soundfile
 
+from compassion_audio.playback import speaker
+from compassion_audio.playback.speaker import Collector, Speaker
+from compassion_audio.units import Milliseconds
 from compassion_audio.voices import kokoro, piper
 from tests.voices.file_server import FileServer, serving
 from tests.voices.stand_ins import (
@@ -96,7 +102,7 @@ def test_kokoro_is_installed_listed_and_speaks(
     engines = json.loads(compassion("voices", "--json").out)["engines"]
     kokoro_shelf = next(one for one in engines if one["name"] == "kokoro")
     assert kokoro_shelf["available"] is True
-    told = compassion("voices", "try", "kokoro")
+    told = compassion("voices", "try", "kokoro", "-o", "audio_out/try-kokoro.mp3")
     assert told.status == 0
     made = surroundings / "audio_out" / "try-kokoro.mp3"
     assert f"Made {Path('audio_out') / made.name}, spoken by kokoro:af_heart." in told.err
@@ -272,7 +278,7 @@ def test_removing_frees_the_room(compassion: Call, stick: Path, tmp_path: Path) 
 
 def test_a_voice_is_tried_in_a_file(compassion: Call, surroundings: Path) -> None:
     """A sentence of the library, under the voice's name, or where it is asked for."""
-    assert compassion("voices", "try", "tone:low").status == 0
+    assert compassion("voices", "try", "tone:low", "-o", "audio_out/").status == 0
     made = surroundings / "audio_out" / "try-tone-low.mp3"
     assert soundfile.info(made).duration > 3
     assert compassion("voices", "try", "tone:low", "-o", "low.mp3", "--pace", "200").status == 0
@@ -280,7 +286,7 @@ def test_a_voice_is_tried_in_a_file(compassion: Call, surroundings: Path) -> Non
     (surroundings / "low.mp3").write_text("someone's own")
     assert compassion("voices", "try", "tone:low", "-o", "low.mp3").status == 1
     assert compassion("voices", "try", "tone:low", "-o", "low.mp3", "--force").status == 0
-    told = compassion("voices", "try", "tone:lo")
+    told = compassion("voices", "try", "tone:lo", "-o", "low.mp3")
     assert told.err.startswith("Error: tone has no voice called 'lo'; did you mean low?")
 
 
@@ -288,7 +294,7 @@ def test_the_kept_lines_are_shown_pruned_and_cleared(compassion: Call, tmp_path:
     """How many, how large, where."""
     folder = tmp_path / "cache" / "lines"
     assert compassion("voices", "cache").out == f"0 lines, 0 bytes, in {folder}\n"
-    compassion("voices", "try", "espeak")
+    compassion("voices", "try", "espeak", "-o", "x.mp3")
     kept = json.loads(compassion("voices", "cache", "--json").out)
     assert kept["lines"] == 1
     assert kept["bytes"] > 100_000
@@ -308,3 +314,34 @@ def test_a_command_of_voices_that_is_misspelt_is_answered_with_the_nearest(
     assert told.status == 2
     assert "did you mean install?" in told.err
     assert compassion("voices", "--json", "cache").status == 2
+
+
+def test_a_voice_is_heard_where_nothing_else_is_asked_for(
+    compassion: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On the speaker; where there is none, one sentence says how to make a file."""
+    opened: list[Collector] = []
+
+    class Quick(Collector):
+        """Asks for more as soon as it has it."""
+
+        def start(self) -> None:
+            super().start()
+            opened.append(self)
+            threading.Thread(target=self._ask, daemon=True).start()
+
+        def _ask(self) -> None:
+            while self.is_open:
+                self.drive(Milliseconds(60))
+                time.sleep(0)
+
+    monkeypatch.setattr(speaker, "Speaker", lambda pull, **_: Quick(pull))
+    told = compassion("voices", "try", "tone:low")
+    assert told.status == 0
+    assert told.err.startswith("That was tone:low.\nChoose it for all: compassion settings voice")
+    assert np.count_nonzero(opened[0].heard) > 3 * 48_000
+    monkeypatch.setattr(speaker, "Speaker", Speaker)
+    monkeypatch.setitem(sys.modules, "miniaudio", None)
+    told = compassion("voices", "try", "tone:low")
+    assert told.status == 1
+    assert told.err.endswith("make a file of it: compassion voices try tone:low -o FILE\n")

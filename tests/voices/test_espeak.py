@@ -253,3 +253,10 @@ def test_softening_moves_nothing_in_time(frame: int) -> None:
     assert len(heard) == 1_024
     assert int(heard.argmax()) == frame
     assert heard[np.abs(np.arange(1_024) - frame) > 40].max() < 1e-4
+
+
+def test_what_is_known_of_the_usual_voice_is_what_calibration_finds(engine: EspeakEngine) -> None:
+    """Of this version; another is measured anew, as everything else is."""
+    for (voice, pace, version), tempo in espeak._KNOWN.items():
+        assert version == engine.version(voice)
+        assert engine._searched(voice, WordsPerMinute(pace)) == tempo

@@ -97,7 +97,7 @@ def stretches(
     """Sum sounds at their places.
 
     Args:
-        placed: In any order.
+        placed: In any order; what begins before the beginning is heard from there on.
         length: Of the whole.
         beds: What lies under it.
         finished: What is done to the sound of each stretch.
@@ -107,9 +107,11 @@ def stretches(
         The stretches in order, at least `APART` between two of them.
     """
     total = frames_at(length)
-    waiting = [one for one in placed if frames_at(one.start) < total]
+    waiting = [one for one in placed if frames_at(one.start) < total and one.end > 0]
     waiting.sort(key=lambda one: one.start)
-    spans: list[tuple[int, int]] = [(frames_at(one.start), min(one.end, total)) for one in waiting]
+    spans: list[tuple[int, int]] = [
+        (max(0, frames_at(one.start)), min(one.end, total)) for one in waiting
+    ]
     spans += [_span(one, total) for one in beds]
     waiting.reverse()
     for begin, end in _joined(sorted(spans)):
@@ -126,7 +128,7 @@ def stretches(
 
 def _span(bed: Looped, total: int) -> tuple[int, int]:
     (first, at_first), (last, at_last) = bed.fades[0], bed.fades[-1]
-    begin = 0 if at_first else frames_at(first)
+    begin = 0 if at_first else max(0, frames_at(first))
     return begin, total if at_last else min(frames_at(last), total)
 
 

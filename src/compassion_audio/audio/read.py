@@ -78,7 +78,7 @@ def opened_sound(path: Path, *, most_channels: int = 2) -> Iterator[Opened]:
         FileError: It is not there, no sound, or in a format that needs the extra `formats`. While
             blocks are read, too: it is damaged, or its rate makes no sense.
     """
-    _check_file(path)
+    check_sound_file(path)
     with ExitStack() as stack:
         source = _opened_here(path, stack) or stack.enter_context(_opened_by_av(path))
         channels = source.channels if source.channels <= most_channels else 1
@@ -116,7 +116,12 @@ def read_sound(path: Path) -> Clip:
     return Clip(np.asarray(samples).reshape(-1, 1))
 
 
-def _check_file(path: Path) -> None:
+def check_sound_file(path: Path) -> None:
+    """Check that something can be read there.
+
+    Raises:
+        FileError: It is not there, no ordinary file, or empty.
+    """
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             what = "a folder" if path.is_dir() else "no ordinary file"
@@ -208,7 +213,7 @@ def _opened_by_av(path: Path) -> Iterator[Opened]:
     try:
         import av
     except ImportError as cause:
-        raise _unread(path) from cause
+        raise unreadable(path) from cause
     try:
         with av.open(str(path)) as container:
             if not container.streams.audio:
@@ -226,7 +231,8 @@ def _opened_by_av(path: Path) -> Iterator[Opened]:
         raise FileError(f"{path} is no sound file, or is damaged", hint=_HINT) from cause
 
 
-def _unread(path: Path) -> FileError:
+def unreadable(path: Path) -> FileError:
+    """Say what is missing to read a file that only PyAV could."""
     with path.open("rb") as file:
         head = file.read(12)
     is_of_phone = head[4:8] == b"ftyp" or head[:4] == b"\x1aE\xdf\xa3"

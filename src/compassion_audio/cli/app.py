@@ -28,6 +28,8 @@ COMMANDS = {
     "course": ("course", "Go through a course, a day at a time."),
     "render": ("render", "Make a recording of a practice."),
     "verify": ("verify", "Measure recordings, and say what is off."),
+    "play": ("play", "Play a practice or a recording."),
+    "stop": ("stop", "End whatever is playing."),
     "voices": ("voices", "List the voices on this machine."),
     "takes": ("takes", "Record practices in your own voice."),
     "settings": ("settings", "Show, explain and set your preferences."),

@@ -10,10 +10,8 @@ import click
 
 from compassion_audio.cli.asking import asking, cast_of, length_of, otherwise_of, values_of
 from compassion_audio.cli.command import Command, json_option, print_json, source_called
+from compassion_audio.cli.finishing import finish_of, finishing
 from compassion_audio.delivery.formats import FORMAT_NAMES
-from compassion_audio.errors import nearest
-from compassion_audio.script.marks import BEDS, NO_BED
-from compassion_audio.studio.finish import PRESET_NAMES
 from compassion_audio.units import clock
 
 if TYPE_CHECKING:
@@ -21,11 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from compassion_audio.delivery.formats import Encoding
-    from compassion_audio.studio.finish import Finish
     from compassion_audio.studio.render import Report
     from compassion_audio.studio.rendering import Progress
-
-_BEDS_ARE = f"the beds are {', '.join(BEDS)}"
 
 _USUAL_COLUMNS = 80
 """For a terminal that says it has none."""
@@ -45,24 +40,7 @@ _USUAL_COLUMNS = 80
     help="Where the recording goes; - is standard output. [default: the folder audio_out]",
 )
 @asking
-@click.option(
-    "--bed",
-    metavar="KIND",
-    help=f"What lies under all of it: {', '.join(BEDS)}, or off. [default: as the script says]",
-)
-@click.option(
-    "--bed-level",
-    type=click.FloatRange(-60, 0),
-    metavar="LU",
-    help="How far under the voice it lies, -60 to 0. [default: -20]",
-)
-@click.option("--swell", is_flag=True, help="Let the bed grow in silences.")
-@click.option("--voice-only", is_flag=True, help="Leave every bed out, for who needs the voice.")
-@click.option(
-    "--preset",
-    type=click.Choice(PRESET_NAMES),
-    help="The level it is finished at.",
-)
+@finishing
 @click.option(
     "--format",
     "format_name",
@@ -144,7 +122,7 @@ def command(
         paces=cast.paces,
         length=length_of(length),
         values=values_of(source, pairs, file, ask=ask),
-        finish=_finish(bed, bed_level, preset, swells=swell, voice_only=voice_only),
+        finish=finish_of(bed, bed_level, preset, swells=swell, voice_only=voice_only),
         otherwise=otherwise_of(otherwise),
     )
     show = _progress(quiet=quiet, verbose=verbose)
@@ -188,24 +166,6 @@ def _going_to(
         return path, Encoding(format_of(path) or MP3, bit_rate, vbr)
     except ValueError as cause:
         raise click.UsageError(str(cause)) from cause
-
-
-def _finish(
-    bed: str | None, level: float | None, preset: str | None, *, swells: bool, voice_only: bool
-) -> "Finish":
-    from compassion_audio.studio.finish import Finish
-
-    if voice_only and (bed or level is not None or swells):
-        raise click.UsageError("--voice-only leaves the bed out; name it alone")
-    if bed is not None and bed not in (*BEDS, NO_BED):
-        raise click.UsageError(f"there is no bed {bed!r}; {nearest(bed, BEDS) or _BEDS_ARE}")
-    usual = Finish()
-    return Finish(
-        preset or usual.preset,
-        "" if voice_only or bed == NO_BED else bed,
-        level,
-        swells,
-    )
 
 
 def _progress(*, quiet: bool, verbose: bool) -> "Callable[[Progress], None]":

@@ -18,7 +18,7 @@ from compassion_audio.studio.guides import (
     whole_guide,
 )
 from compassion_audio.studio.parts import APART, Part
-from compassion_audio.studio.plan import RINGS, Plan, laid_out
+from compassion_audio.studio.plan import RINGS, Score
 from compassion_audio.studio.rendering import Listener, Rendering, ignore_progress
 from compassion_audio.studio.speaking import Speaking
 from compassion_audio.timeline import Unreachable, fitted, frozen, reach, span
@@ -76,12 +76,12 @@ class PlannedSession:
     speaking: Speaking
     voice: Chosen
 
-    def joined(self) -> Plan:
-        """Plan it as one recording."""
-        return self._laid_out(self.movements, self.front)
+    def joined(self) -> Score:
+        """Give it as one recording."""
+        return self._score(self.movements, self.front)
 
-    def separate(self) -> Iterator[tuple[str, Plan]]:
-        """Plan a recording for each of its practices, and give their short names.
+    def separate(self) -> Iterator[tuple[str, Score]]:
+        """Give a recording for each of its practices, with its short name.
 
         What comes before the first belongs to it; every other silence and bell belongs to the
         practice before it, with the gap that follows. Heard one after another, they are the
@@ -96,11 +96,11 @@ class PlannedSession:
             name = next((one for one in group if one.slug), None)
             title = name.title if name else self.front.title
             slug = name.slug if name else "session"
-            yield slug, self._laid_out(group, replace(self.front, title=title))
+            yield slug, self._score(group, replace(self.front, title=title))
 
-    def _laid_out(self, group: Sequence[Movement], front: FrontMatter) -> Plan:
-        steps = [step for movement in group for step in movement.steps]
-        return laid_out(steps, self.speaking, front=front, voice=self.voice, finish=self.finish)
+    def _score(self, group: Sequence[Movement], front: FrontMatter) -> Score:
+        steps = tuple(step for movement in group for step in movement.steps)
+        return Score(steps, self.speaking, front, self.voice, self.finish)
 
 
 @contextmanager

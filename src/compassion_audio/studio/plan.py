@@ -46,29 +46,33 @@ class Plan:
     finish: Finish
 
 
-def laid_out(
-    steps: Sequence[Step],
-    speaking: Speaking,
-    *,
-    front: FrontMatter,
-    voice: Chosen,
-    finish: Finish,
-) -> Plan:
-    """Place steps whose lengths are decided."""
-    lengths = speaking.lengths(steps)
-    timeline = lay_out(steps, clips=lengths, ring=RINGS, title=front.title)
-    speakers, substitutes = speaking.told(line for line in lengths if isinstance(line, Say))
-    return Plan(
-        front,
-        tuple(steps),
-        timeline,
-        speaking.clips,
-        voice,
-        speakers,
-        substitutes,
-        speaking.trouble,
-        finish,
-    )
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What is to be heard, in its order, with lengths decided; its lines may not be spoken yet."""
+
+    steps: tuple[Step, ...]
+    speaking: Speaking
+    front: FrontMatter
+    voice: Chosen
+    finish: Finish
+
+    def planned(self) -> Plan:
+        """Speak what is not spoken yet, and place everything."""
+        lengths = self.speaking.lengths(self.steps)
+        timeline = lay_out(self.steps, clips=lengths, ring=RINGS, title=self.front.title)
+        lines = (line for line in lengths if isinstance(line, Say))
+        speakers, substitutes = self.speaking.told(lines)
+        return Plan(
+            self.front,
+            self.steps,
+            timeline,
+            self.speaking.clips,
+            self.voice,
+            speakers,
+            substitutes,
+            self.speaking.trouble,
+            self.finish,
+        )
 
 
 def is_heard(steps: Sequence[Step]) -> bool:

@@ -5,12 +5,12 @@ from contextlib import ExitStack, contextmanager
 from itertools import pairwise
 
 from compassion_audio.errors import CompassionAudioError, LengthError
-from compassion_audio.script import thresholds
+from compassion_audio.script import Step, thresholds
 from compassion_audio.settings import Folders
 from compassion_audio.studio.assembling import planned_session
 from compassion_audio.studio.catalogue import read
 from compassion_audio.studio.parts import Part
-from compassion_audio.studio.plan import RINGS, Plan, is_heard, laid_out
+from compassion_audio.studio.plan import RINGS, Plan, Score, is_heard
 from compassion_audio.studio.rendering import Listener, Rendering, ignore_progress
 from compassion_audio.studio.speaking import Speaking
 from compassion_audio.timeline import Unreachable, fitted, reach
@@ -22,6 +22,24 @@ def planned(
     rendering: Rendering, progress: Listener = ignore_progress, *, folders: Folders | None = None
 ) -> Iterator[Plan]:
     """Speak the lines of a practice or a session and place everything, at the length asked for.
+
+    Args:
+        rendering: What to make.
+        progress: Called before each line is spoken.
+        folders: Where spoken lines and what engines have learned are kept; None to keep nothing.
+
+    Raises:
+        CompassionAudioError: As for `scored`.
+    """
+    with scored(rendering, progress, folders=folders) as score:
+        yield score.planned()
+
+
+@contextmanager
+def scored(
+    rendering: Rendering, progress: Listener = ignore_progress, *, folders: Folders | None = None
+) -> Iterator[Score]:
+    """Decide what is to be heard. Lines are spoken only as far as a length was asked for.
 
     Args:
         rendering: What to make.
@@ -55,14 +73,19 @@ def planned(
                 f"{rendering.source.name}: there is nothing left to hear in it",
                 hint="its conditions and variables take it all; ask for another length",
             )
-        lengths = speaking.lengths(steps)
         if rendering.length is not None:
-            try:
-                steps = fitted(steps, clips=lengths, ring=RINGS, target=rendering.length)
-            except Unreachable as cause:
-                raise _length_error(rendering.length, speaking, part) from cause
+            steps = _fitted(steps, rendering.length, speaking, part)
         voice = speaking.voice(part.own_role)
-        yield laid_out(steps, speaking, front=script.front, voice=voice, finish=rendering.finish)
+        yield Score(steps, speaking, script.front, voice, rendering.finish)
+
+
+def _fitted(
+    steps: tuple[Step, ...], length: Milliseconds, speaking: Speaking, part: Part
+) -> tuple[Step, ...]:
+    try:
+        return fitted(steps, clips=speaking.lengths(steps), ring=RINGS, target=length)
+    except Unreachable as cause:
+        raise _length_error(length, speaking, part) from cause
 
 
 def _length_error(length: Milliseconds, speaking: Speaking, part: Part) -> LengthError:

@@ -52,11 +52,11 @@ def sounded(plan: Plan) -> Sounded:
     preset = PRESETS[finish.preset]
     ceiling = Decibels(preset.true_peak + ENCODING_MARGIN)
     spoken = [cue for cue in timeline.cues if isinstance(cue.step, Say)]
-    struck = [(cue, start) for cue in timeline.cues for start in cue.strokes]
-    loops = [_loop(one.kind) for one in lying]
+    strokes = [(cue, start) for cue in timeline.cues for start in cue.strokes]
+    loops = [loop(one.kind) for one in lying]
     found = levels(
         [(plan.speakers[_say(cue)], _line(cue, plan)) for cue in spoken],
-        [_stroke(cue, start) for cue, start in struck],
+        [_stroke(cue, start) for cue, start in strokes],
         target=preset.stereo if lying else preset.mono,
         channels=channels,
         ceiling=ceiling,
@@ -65,11 +65,11 @@ def sounded(plan: Plan) -> Sounded:
     )
     making_way = ducking(timeline, swells=finish.swells)
     beds = [
-        Looped(loop, gain, one.fades, making_way)
-        for one, (loop, _), gain in zip(lying, loops, found.beds, strict=True)
+        Looped(once, gain, one.fades, making_way)
+        for one, (once, _), gain in zip(lying, loops, found.beds, strict=True)
     ]
     parts = stretches(
-        _placed(plan, spoken, struck, found),
+        _placed(plan, spoken, strokes, found),
         length=timeline.length,
         beds=beds,
         finished=partial(limited, ceiling=ceiling),
@@ -88,20 +88,20 @@ def _say(cue: Cue) -> Say:
 
 
 def _placed(
-    plan: Plan, spoken: list[Cue], struck: list[tuple[Cue, Milliseconds]], found: Levels
+    plan: Plan, spoken: list[Cue], strokes: list[tuple[Cue, Milliseconds]], found: Levels
 ) -> Iterator[Placed]:
     for cue, gain in zip(spoken, found.lines, strict=True):
         say = _say(cue)
         line = plan.clips.line(say)
         digest = None if say.public else line.digest
         yield Placed(line.read, cue.start, gain, line.measured.frames, digest)
-    for cue, start in struck:
-        bell = _struck(_kind(cue))
+    for cue, start in strokes:
+        bell = struck(_kind(cue))
         yield Placed(bell.read, start, found.bell, bell.measured.frames, bell.digest)
 
 
 @dataclass(frozen=True, slots=True)
-class _Struck:
+class Struck:
     """A stroke of a bell."""
 
     clip: Clip
@@ -109,17 +109,19 @@ class _Struck:
     digest: bytes
 
     def read(self) -> Clip:
+        """Give its sound."""
         return self.clip
 
 
 @cache
-def _struck(kind: str) -> _Struck:
+def struck(kind: str) -> Struck:
+    """Give a stroke of a bell at full scale."""
     clip = strike(kind)
-    return _Struck(clip, measured(clip), hashlib.sha256(clip.samples.tobytes()).digest())
+    return Struck(clip, measured(clip), hashlib.sha256(clip.samples.tobytes()).digest())
 
 
 def _stroke(cue: Cue, start: Milliseconds) -> Sounding:
-    return Sounding(start, start, _struck(_kind(cue)).measured)
+    return Sounding(start, start, struck(_kind(cue)).measured)
 
 
 def _kind(cue: Cue) -> str:
@@ -128,9 +130,10 @@ def _kind(cue: Cue) -> str:
 
 
 @cache
-def _loop(kind: str) -> tuple[Clip, Powers]:
-    loop = bed(kind)
-    return loop, powers_of(loop.samples)
+def loop(kind: str) -> tuple[Clip, Powers]:
+    """Give a bed that goes round, and its power."""
+    once = bed(kind)
+    return once, powers_of(once.samples)
 
 
 def _span(one: Underlay) -> tuple[Milliseconds, Milliseconds]:

@@ -83,6 +83,21 @@ class Speaking:
                     self._tell(done + index, len(fresh), mine[index])
         return {line: self.clips.length(line) for line in lines}
 
+    def in_turn(self, lines: Sequence[Say]) -> Iterator[Say]:
+        """Speak the lines that were not spoken yet, and give each as soon as it can be heard.
+
+        They come in their order, whoever speaks them; every speaker is some lines ahead.
+        """
+        fresh = [line for line in dict.fromkeys(lines) if line not in self.clips]
+        turns: dict[Say, tuple[Iterator[tuple[Say, Line]], Chosen]] = {}
+        for who, mine in self._shared_out(fresh):
+            turns |= dict.fromkeys(mine, (spoken_lines(mine, who), who.voice))
+        for line in dict.fromkeys(lines):
+            if line in turns:
+                speech, voice = turns[line]
+                self._keep(*next(speech), voice)
+            yield line
+
     def told(self, lines: Iterable[Say]) -> tuple[dict[Say, str], tuple[Substitute, ...]]:
         """Give who speaks each of these lines, and those that are not spoken as was asked."""
         speakers = {line: self._speakers[line] for line in lines}

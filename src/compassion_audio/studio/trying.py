@@ -36,6 +36,17 @@ def slug_of(name: str) -> str:
     return "try-" + re.sub(r"[^\w.]+", "-", name).strip("-")
 
 
+def tried(name: str, pace: WordsPerMinute) -> Rendering:
+    """Give what a voice is tried with, to be rendered or played.
+
+    Args:
+        name: `engine:voice`, or an engine alone for its best voice.
+        pace: Words a minute, measured inside the speech.
+    """
+    text = f"---\ntitle: {_TITLE}\n---\n{sentence()}\n"
+    return Rendering(Source(slug_of(name), "the sentence", text), name, pace)
+
+
 def try_voice(
     name: str,
     *,
@@ -59,10 +70,8 @@ def try_voice(
         VoiceError: The voice is not there, or fails.
         FileError: The file cannot be written, or would destroy someone's work.
     """
-    text = f"---\ntitle: {_TITLE}\n---\n{sentence()}\n"
-    source = Source(slug_of(name), "the sentence", text)
     return render(
-        Rendering(source, name, pace),
+        tried(name, pace),
         to=to,
         may_overwrite=may_overwrite,
         progress=progress,

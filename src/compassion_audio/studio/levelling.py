@@ -1,0 +1,120 @@
+"""The levels of a practice of which not every line is spoken yet."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from compassion_audio.audio.level import as_factor
+from compassion_audio.audio.master import (
+    BELL_UNDER_SPEECH,
+    ENCODING_MARGIN,
+    PRESETS,
+    Bedding,
+    Levels,
+    Sounding,
+    levels,
+)
+from compassion_audio.script import Bell, Say
+from compassion_audio.studio.finish import USUAL_BED_LEVEL, Finish
+from compassion_audio.studio.sound import loop, struck
+from compassion_audio.studio.unfolding import Unfolding
+from compassion_audio.timeline import Cue
+from compassion_audio.timeline.background import underlays
+from compassion_audio.units import Decibels, Milliseconds
+
+Stroke = tuple[str, Milliseconds]
+"""The kind of a bell, and when it is struck."""
+
+_GROWTH = 1.15
+"""Levels are found anew when there are so many times more lines: all of them together then cost
+no more than a few times the last."""
+
+_NO_LENGTH = (Milliseconds(0), Milliseconds(0))
+
+
+class Levelling:
+    """Finds the levels anew as more lines are known.
+
+    Before the first line is spoken a bell rings as it would beside speech that reaches the
+    ceiling, which levelled speech does.
+
+    Args:
+        unfolding: The lines.
+        finish: How it is finished.
+        channels: Two where there is a bed.
+    """
+
+    def __init__(self, unfolding: Unfolding, finish: Finish, *, channels: int) -> None:
+        self._told = unfolding
+        self._finish = finish
+        self._bed_level = USUAL_BED_LEVEL if finish.bed_level is None else finish.bed_level
+        self._channels = channels
+        preset = PRESETS[finish.preset]
+        self._target = preset.stereo if channels == 2 else preset.mono
+        self.ceiling = Decibels(preset.true_peak + ENCODING_MARGIN)
+        """Of the limiter."""
+        self._beds: dict[str, float] = {}
+        self._found = Levels((), as_factor(self.ceiling) * as_factor(BELL_UNDER_SPEECH), ())
+
+    def found(
+        self, lines: Sequence[Cue], strokes: Sequence[Stroke], *, needed: int
+    ) -> tuple[Sequence[float], float]:
+        """Give the factor of each line, and that of a bell.
+
+        Args:
+            lines: Those that may be looked at.
+            strokes: As `lines`.
+            needed: How many of them must have a factor now.
+        """
+        have = len(self._found.lines)
+        is_new = have < needed or len(lines) > have * _GROWTH
+        if (lines and is_new) or (strokes and not self._told.has_lines):
+            self._found = self._levels(lines, strokes)
+        return self._found.lines, self._found.bell
+
+    def bed(self, kind: str) -> float:
+        """Give the factor of a bed, which no line changes."""
+        if kind not in self._beds:
+            self._beds[kind] = self._bed(kind)
+        return self._beds[kind]
+
+    def _bed(self, kind: str) -> float:
+        (gain,) = levels(
+            (),
+            (),
+            target=self._target,
+            channels=self._channels,
+            ceiling=self.ceiling,
+            beds=[Bedding(loop(kind)[1], _NO_LENGTH)],
+            bed_level=self._bed_level,
+        ).beds
+        return gain
+
+    def _levels(self, lines: Sequence[Cue], strokes: Sequence[Stroke]) -> Levels:
+        # cut to what is looked at: what else is known depends on how quick the machine is
+        end = max((cue.end for cue in lines), default=self._told.timeline.length)
+        known = replace(self._told.timeline, length=end)
+        lying = underlays(known, throughout=self._finish.bed)
+        return levels(
+            [self._line(cue) for cue in lines],
+            [Sounding(start, start, struck(kind).measured) for kind, start in strokes],
+            target=self._target,
+            channels=self._channels,
+            ceiling=self.ceiling,
+            beds=[Bedding(loop(one.kind)[1], (one.fades[0][0], one.fades[-1][0])) for one in lying],
+            bed_level=self._bed_level,
+        )
+
+    def _line(self, cue: Cue) -> tuple[str, Sounding]:
+        assert isinstance(cue.step, Say)  # noqa: S101  # only such cues are given
+        who, measured = self._told.measured(cue.step)
+        return who, Sounding(cue.start, cue.end, measured)
+
+
+def strokes_of(cues: Sequence[Cue]) -> list[Stroke]:
+    """Give every stroke of the bells among cues."""
+    return [
+        (cue.step.kind, start)
+        for cue in cues
+        if isinstance(cue.step, Bell)
+        for start in cue.strokes
+    ]
