@@ -11,7 +11,7 @@ from compassion_audio.audio.bell import strike
 from compassion_audio.audio.clip import Clip, mono
 from compassion_audio.audio.level import as_factor
 from compassion_audio.audio.loudness import Meter, integrated, rows_of
-from compassion_audio.audio.master import PRESETS, Bedding, Levels, Sounding, levels
+from compassion_audio.audio.master import PRESETS, Levels, Sounding, levels
 from compassion_audio.audio.measured import measured
 from compassion_audio.audio.mix import Looped, Placed, joined, mix, stretches
 from compassion_audio.audio.peaks import limited, true_peaks
@@ -131,14 +131,13 @@ def test_a_bed_lies_so_far_under_the_voice(level: float) -> None:
     clip = speech(1, 5, 1.0)
     noise = np.random.default_rng(2).standard_normal((10 * 48_000, 2)).astype(np.float32) * 0.1
     rows = rows_of(noise)
-    bedding = Bedding(rows.reshape(-1, 100).mean(axis=1), (Milliseconds(0), Milliseconds(20_000)))
     found = levels(
         [("anna", placed(clip, 5_000))],
         [],
         target=Lufs(-16.0),
         channels=2,
         ceiling=CEILING,
-        beds=[bedding],
+        beds=[rows.reshape(-1, 100).mean(axis=1)],
         bed_level=level,
     )
     bed = Looped(Clip(noise), found.beds[0], ((Milliseconds(0), 1.0),), ((Milliseconds(0), 1.0),))
@@ -146,6 +145,16 @@ def test_a_bed_lies_so_far_under_the_voice(level: float) -> None:
     for block in mix([], length=Milliseconds(10_000), beds=[bed]):
         meter.add(block)
     assert integrated(meter.powers) == pytest.approx(-16.0 + level, abs=0.3)
+
+
+def test_few_words_over_much_else_are_not_driven_up() -> None:
+    """Bells that ring all the time, softer than speech, lift it by no more than three LU."""
+    clip = speech(1, 5, 1.0)
+    bells = [placed(strike("bowl"), 6_000 + 2_000 * index) for index in range(200)]
+    lines = [("anna", placed(clip, 0))]
+    alone = levels(lines, [], target=Lufs(-19.0), channels=1, ceiling=CEILING).lines[0]
+    among = levels(lines, bells, target=Lufs(-19.0), channels=1, ceiling=CEILING).lines[0]
+    assert 20 * np.log10(among / alone) <= 3.21
 
 
 def test_the_presets_are_known_by_name() -> None:

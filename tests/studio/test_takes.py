@@ -230,8 +230,8 @@ def test_lines_without_a_take_are_spoken_by_another_and_told(recorded: Folders) 
     plan = planning(rendering(), recorded)
     assert plan.voice.name == "takes:mine"
     assert plan.substitutes == (
-        Substitute(9, "it was not recorded", "tone:low"),
-        Substitute(11, "it holds words of your own", "tone:low"),
+        Substitute(9, "it was not recorded", "tone:low", "calm"),
+        Substitute(11, "it holds words of your own", "tone:low", "calm"),
     )
     who = {say.text: name for say, name in plan.speakers.items()}
     assert who["You are welcome here."] == "takes:mine"

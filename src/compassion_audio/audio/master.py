@@ -107,6 +107,10 @@ BED_UNDER_SPEECH = -20.0
 _MOST_APART = 4.0
 """dB by which a passage's gain may differ from its speaker's: a whisper stays one."""
 
+_MOST_FOR_BELLS = 3.0
+"""LU by which the voice may be louder because bells, which are softer, count in the whole. Beds are
+left out of it: where few words lie over a long one, it would drive the voice into the limiter."""
+
 _ROUNDS = 4
 """The limiter takes from what is louder: each round gives back what the one before it lost."""
 
@@ -145,17 +149,6 @@ class Levels:
     """For each bed, in the order they were given."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Bedding:
-    """A bed, as it is before it is levelled."""
-
-    powers: Powers
-    """Of its loop, both channels."""
-
-    span: tuple[Milliseconds, Milliseconds]
-    """Where it lies."""
-
-
 def levels(
     lines: Sequence[tuple[str, Sounding]],
     strokes: Sequence[Sounding],
@@ -163,7 +156,7 @@ def levels(
     target: Lufs,
     channels: int,
     ceiling: Decibels,
-    beds: Sequence[Bedding] = (),
+    beds: Sequence[Powers] = (),
     bed_level: float = BED_UNDER_SPEECH,
 ) -> Levels:
     """Find the factors.
@@ -174,12 +167,12 @@ def levels(
         target: Integrated loudness of the recording.
         channels: Two where there is a bed.
         ceiling: Where the limiter holds peaks.
-        beds: What lies under it.
+        beds: The power of each bed's loop in each hop, both channels.
         bed_level: LU against the voice.
     """
     each = _passage_gains(lines, target, channels)
     loops = tuple(
-        as_factor(Decibels(target + bed_level - loudest(np.tile(bed.powers, 2), SHORT_HOPS)))
+        as_factor(Decibels(target + bed_level - loudest(np.tile(bed, 2), SHORT_HOPS)))
         for bed in beds
     )
 
@@ -189,13 +182,16 @@ def levels(
         bell = _bell_factor(lines, strokes, gains, target, channels, ceiling)
         return Levels(gains, bell, loops)
 
-    whole = 0.0
-    for _ in range(_ROUNDS):
-        told = _told(lines, strokes, beds, raised(whole), channels, ceiling)
-        if told == SILENCE:
-            break
-        whole += target - told
-    return raised(_stepped(whole))
+    def found(bells: Sequence[Sounding]) -> float:
+        whole = 0.0
+        for _ in range(_ROUNDS):
+            told = _told(lines, bells, raised(whole), channels, ceiling)
+            if told == SILENCE:
+                break
+            whole += target - told
+        return whole
+
+    return raised(_stepped(min(found(strokes), found(()) + _MOST_FOR_BELLS)))
 
 
 def _stepped(level: float) -> float:
@@ -258,7 +254,6 @@ def _bell_factor(
 def _told(
     lines: Sequence[tuple[str, Sounding]],
     strokes: Sequence[Sounding],
-    beds: Sequence[Bedding],
     found: Levels,
     channels: int,
     ceiling: Decibels,
@@ -272,13 +267,9 @@ def _told(
     ]
     sounding += [(stroke, found.bell**2) for stroke in strokes]
     last = max(one.start + 100 * (len(one.powers) + 2) for one, _ in sounding)
-    last = max([last, *(bed.span[1] for bed in beds)])
     powers = np.zeros(last // 100 + 2)
     for one, factor in sounding:
         _add(powers, one, factor * channels)
-    for bed, gain in zip(beds, found.beds, strict=True):
-        begin, end = bed.span
-        powers[begin // 100 : end // 100] += gain**2 * bed.powers.mean()
     return integrated(powers)
 
 

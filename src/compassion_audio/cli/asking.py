@@ -3,7 +3,7 @@
 import os
 import sys
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -16,7 +16,7 @@ from compassion_audio.units import WordsPerMinute
 
 if TYPE_CHECKING:
     from compassion_audio.library import Source
-    from compassion_audio.script import Script
+    from compassion_audio.script import Variable
     from compassion_audio.units import Milliseconds
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -147,7 +147,12 @@ def length_of(text: str | None) -> "Milliseconds | None":
 
 
 def values_of(
-    source: "Source", pairs: tuple[str, ...], file: str | None, *, ask: bool
+    source: "Source",
+    pairs: tuple[str, ...],
+    file: str | None,
+    *,
+    ask: bool,
+    may_leave: bool = False,
 ) -> dict[str, str]:
     """Collect a person's own words: from a file, over it `--set`, over both what is typed in.
 
@@ -169,7 +174,7 @@ def values_of(
         told.add(name)
         values[name] = value
     if ask:
-        values |= _asked_for(source, values)
+        values |= _asked_for(source, values, may_leave=may_leave)
     return values
 
 
@@ -189,18 +194,27 @@ def _values_in(file: str) -> dict[str, str]:
     return table
 
 
-def _asked_for(source: "Source", known: Mapping[str, str]) -> dict[str, str]:
-    """Ask for each variable once, on the terminal alone."""
+def _variables(source: "Source", *, may_leave: bool) -> "Iterable[Variable]":
+    from compassion_audio.cli.command import own_library
     from compassion_audio.studio.catalogue import read
+    from compassion_audio.studio.guides import WholeCourse, variables_of, whole_guide
 
-    script: Script = read(source)
+    if source.kind == "practice":
+        return read(source).variables
+    whole = whole_guide(source, own=own_library(), may_leave=may_leave)
+    sessions = whole.days if isinstance(whole, WholeCourse) else (whole,)
+    return [one for session in sessions if session for one in variables_of(session)]
+
+
+def _asked_for(source: "Source", known: Mapping[str, str], *, may_leave: bool) -> dict[str, str]:
+    """Ask for each variable once, on the terminal alone."""
     if not sys.stdin.isatty():
         raise CompassionAudioError(
             "--ask needs a terminal to type on", hint="use --values FILE instead"
         )
     click.echo("What you type is shown as you type it, and is in no shell history.", err=True)
     answers: dict[str, str] = {}
-    for variable in script.variables:
+    for variable in _variables(source, may_leave=may_leave):
         if variable.name not in known and variable.name not in answers:
             answers[variable.name] = _answer(variable.name, variable.default)
     return {name: value for name, value in answers.items() if value}

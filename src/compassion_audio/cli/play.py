@@ -10,7 +10,13 @@ import click
 
 from compassion_audio import settings
 from compassion_audio.cli.asking import asking, cast_of, length_of, otherwise_of, values_of
-from compassion_audio.cli.command import Command, json_option, print_json, say, source_called
+from compassion_audio.cli.command import (
+    Command,
+    anything_called,
+    json_option,
+    print_json,
+    say,
+)
 from compassion_audio.cli.finishing import finish_of, finishing
 from compassion_audio.cli.listening import listen, prepare
 from compassion_audio.studio.finish import Finish
@@ -138,7 +144,7 @@ def _rendering(practice: str, asked: _Asked) -> "Rendering":
     from compassion_audio.studio.rendering import Rendering
 
     cast = cast_of(asked.voices, asked.pace)
-    source = source_called(practice)
+    source = anything_called(practice)
     return Rendering(
         source,
         cast.voice,

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from compassion_audio.cli.asking import asking, cast_of, length_of, otherwise_of, values_of
-from compassion_audio.cli.command import Command, json_option, print_json, source_called
+from compassion_audio.cli.command import (
+    Command,
+    anything_called,
+    json_option,
+    own_library,
+    print_json,
+)
 from compassion_audio.cli.finishing import finish_of, finishing
 from compassion_audio.delivery.formats import FORMAT_NAMES
 from compassion_audio.units import clock
@@ -18,9 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from compassion_audio.delivery.formats import Encoding
+    from compassion_audio.delivery.formats import Encoding, Format
     from compassion_audio.studio.render import Report
-    from compassion_audio.studio.rendering import Progress
+    from compassion_audio.studio.rendering import Progress, Rendering
+    from compassion_audio.studio.series import Manner, Series
 
 _USUAL_COLUMNS = 80
 """For a terminal that says it has none."""
@@ -30,7 +37,8 @@ _USUAL_COLUMNS = 80
     "render",
     cls=Command,
     example="compassion render self-compassion-break\n"
-    "compassion render my-practice.md --length 10m --voice espeak:en-us+f3 -o calm.mp3",
+    "compassion render my-practice.md --length 10m --voice espeak:en-us+f3 -o calm.mp3\n"
+    "compassion render evening-kindness --separate",
 )
 @click.argument("practice", metavar="NAME|FILE|-")
 @click.option(
@@ -60,6 +68,14 @@ _USUAL_COLUMNS = 80
     metavar="0..9",
     help="A variable bit rate for mp3, as LAME's -V: 0 the best, 9 the smallest.",
 )
+@click.option(
+    "--separate",
+    is_flag=True,
+    help="Each practice of a session as a numbered file of its own, with a playlist.",
+)
+@click.option(
+    "--allow-outside", is_flag=True, help="Let a guide name files outside of its own folder."
+)
 @click.option("--personal", is_flag=True, help="Show your own words in the tags, too.")
 @click.option(
     "--force",
@@ -88,20 +104,26 @@ def command(
     format_name: str | None,
     bit_rate: int | None,
     vbr: int | None,
+    separate: bool,
+    allow_outside: bool,
     personal: bool,
     force: bool,
     quiet: bool,
     verbose: bool,
     as_json: bool,
 ) -> None:
-    """Make a recording of a practice, with chapters, words and a cover.
+    """Make a recording of a practice or a session, with chapters, words and a cover.
 
-    NAME is one of `compassion list`, FILE a practice of your own, - standard input. The recording
-    appears whole or not at all. It is an MP3, or what the name after -o ends in.
+    NAME is one of `compassion list`, FILE a practice or a guide of your own, - a practice on
+    standard input. The recording appears whole or not at all. It is an MP3, or what the name after
+    -o ends in. A course becomes a folder with a recording for each day; begun again, it goes on
+    where it stopped.
     """
     from compassion_audio import settings
+    from compassion_audio.studio.guides import is_course
     from compassion_audio.studio.render import render
     from compassion_audio.studio.rendering import Rendering
+    from compassion_audio.studio.series import Manner
 
     cast = cast_of(voices, pace)
     prefer = settings.in_force(settings.choose({}, os.environ))
@@ -110,9 +132,13 @@ def command(
         raise click.UsageError("the recording and the JSON cannot both go to standard output")
     if is_streamed and (sys.stdout is None or sys.stdout.isatty()):
         raise click.UsageError("a recording is no text; send standard output to a file or a pipe")
-    source = source_called(practice)
-    path, encoding = _going_to(
-        source.slug, None if is_streamed else output, prefer.output, format_name, bit_rate, vbr
+    source = anything_called(practice)
+    is_series = separate or is_course(source)
+    if is_series and is_streamed:
+        raise click.UsageError("several recordings need a folder; name one after -o")
+    going = None if is_streamed else output
+    path, encoding = (_folder_for if is_series else _going_to)(
+        source.slug, going, prefer.output, format_name, bit_rate, vbr
     )
     rendering = Rendering(
         source,
@@ -121,10 +147,23 @@ def command(
         roles=cast.roles,
         paces=cast.paces,
         length=length_of(length),
-        values=values_of(source, pairs, file, ask=ask),
+        values=values_of(source, pairs, file, ask=ask, may_leave=allow_outside),
         finish=finish_of(bed, bed_level, preset, swells=swell, voice_only=voice_only),
         otherwise=otherwise_of(otherwise),
+        own=own_library(),
+        may_leave=allow_outside,
     )
+    if is_series:
+        manner = Manner(
+            path,
+            encoding,
+            may_overwrite=force,
+            shows_personal=personal,
+            progress=_progress(quiet=quiet, verbose=verbose),
+            folders=settings.folders(os.environ),
+        )
+        _render_series(rendering, manner, quiet=quiet, verbose=verbose, as_json=as_json)
+        return
     show = _progress(quiet=quiet, verbose=verbose)
     try:
         report = render(
@@ -148,6 +187,82 @@ def command(
             click.echo("\n".join(_summary(report, practice)), err=True)
 
 
+def _render_series(
+    rendering: "Rendering", manner: "Manner", *, quiet: bool, verbose: bool, as_json: bool
+) -> None:
+    """Make the recordings of a session or a course, and tell each."""
+    from compassion_audio.studio.guides import is_course
+    from compassion_audio.studio.series import render_course, render_separately
+
+    make = render_course if is_course(rendering.source) else render_separately
+    try:
+        series = make(rendering, manner)
+    finally:
+        _clear(quiet=quiet, verbose=verbose)
+    for entry in series.entries:
+        if entry.trouble:
+            click.echo(f"Error: {entry.path.name}: {entry.trouble.lines()[0]}", err=True)
+    if as_json:
+        print_json(
+            {
+                "playlist": str(series.playlist),
+                "recordings": [
+                    {
+                        "file": str(entry.path),
+                        "title": entry.title,
+                        "length_ms": entry.length,
+                        "made": entry.report is not None,
+                        "error": entry.trouble.message if entry.trouble else None,
+                    }
+                    for entry in series.entries
+                ],
+            }
+        )
+    elif not quiet:
+        with suppress(OSError):
+            click.echo("\n".join(_series(series)), err=True)
+    if series.failed:
+        sys.exit(1 if len(series.failed) == len(series.entries) else 3)
+
+
+def _series(series: "Series") -> list[str]:
+    made = [entry for entry in series.entries if not entry.trouble]
+    lines = [f"  {entry.path.name}  {clock(entry.length)}  {entry.title}" for entry in made]
+    there = sum(entry.report is None for entry in made)
+    if there:
+        lines.append(f"  {there} of them {'was' if there == 1 else 'were'} there already.")
+    return [f"Made {series.playlist}", *lines] if made else []
+
+
+def _folder_for(
+    slug: str,
+    output: str | None,
+    folder: "Path",
+    format_name: str | None,
+    bit_rate: int | None,
+    vbr: int | None,
+) -> "tuple[Path, Encoding]":
+    """Decide in which folder a series goes, and what its recordings are written as."""
+    from pathlib import Path
+
+    from compassion_audio.delivery.formats import MP3, format_named, format_of
+    from compassion_audio.errors import FileError
+
+    path = Path(output).expanduser() if output else folder / slug
+    if format_of(path) or path.is_file():
+        raise FileError(f"{path} cannot be a folder", hint="name a folder after -o")
+    return path, _encoding(format_named(format_name) if format_name else MP3, bit_rate, vbr)
+
+
+def _encoding(format_: "Format", bit_rate: int | None, vbr: int | None) -> "Encoding":
+    from compassion_audio.delivery.formats import Encoding
+
+    try:
+        return Encoding(format_, bit_rate, vbr)
+    except ValueError as cause:
+        raise click.UsageError(str(cause)) from cause
+
+
 def _going_to(
     slug: str,
     output: str | None,
@@ -157,15 +272,12 @@ def _going_to(
     vbr: int | None,
 ) -> "tuple[Path, Encoding]":
     """Decide where the recording goes, and what it is written as."""
-    from compassion_audio.delivery.formats import MP3, Encoding, format_named, format_of
+    from compassion_audio.delivery.formats import MP3, format_named, format_of
     from compassion_audio.studio.render import recording_path
 
     asked = format_named(format_name) if format_name else None
     path = recording_path(slug, wanted=output, folder=folder, format_=asked)
-    try:
-        return path, Encoding(format_of(path) or MP3, bit_rate, vbr)
-    except ValueError as cause:
-        raise click.UsageError(str(cause)) from cause
+    return path, _encoding(format_of(path) or MP3, bit_rate, vbr)
 
 
 def _progress(*, quiet: bool, verbose: bool) -> "Callable[[Progress], None]":
@@ -208,6 +320,8 @@ def _clear(*, quiet: bool, verbose: bool) -> None:
 def _summary(report: "Report", practice: str) -> list[str]:
     length = clock(report.timeline.length)
     where = str(report.path) if report.path else "standard output"
+    if not report.lines:
+        return [f"Made {where}", f"  {report.title}, {length}."]
     lines = [f"Made {where}", f"  {report.title}, {length}, spoken by {report.voice}."]
     lines.append(f"  {report.about}")
     if report.warmer and not report.warmer.fix:
@@ -227,8 +341,10 @@ def _summary(report: "Report", practice: str) -> list[str]:
 def _substitutes(report: "Report") -> str:
     """Say which lines another voice speaks, and why, the lines of one reason together."""
     why: dict[str, list[str]] = {}
+    several = len({one.practice for one in report.substitutes}) > 1
     for one in report.substitutes:
-        why.setdefault(one.reason, []).append(str(one.line))
+        where = f"{one.line} of {one.practice}" if several else f"{one.line}"
+        why.setdefault(one.reason, []).append(where)
     told = "; ".join(
         f"line{'s' if len(lines) > 1 else ''} {', '.join(lines)} ({reason})"
         for reason, lines in why.items()

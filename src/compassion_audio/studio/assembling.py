@@ -22,7 +22,7 @@ from compassion_audio.studio.plan import RINGS, Score
 from compassion_audio.studio.rendering import Listener, Rendering, ignore_progress
 from compassion_audio.studio.speaking import Speaking
 from compassion_audio.timeline import Unreachable, fitted, frozen, reach, span
-from compassion_audio.units import Milliseconds, clock
+from compassion_audio.units import Milliseconds, WordsPerMinute, clock
 from compassion_audio.voices.names import Chosen
 
 
@@ -75,6 +75,7 @@ class PlannedSession:
     finish: Finish
     speaking: Speaking
     voice: Chosen
+    pace: WordsPerMinute
 
     def joined(self) -> Score:
         """Give it as one recording."""
@@ -100,7 +101,7 @@ class PlannedSession:
 
     def _score(self, group: Sequence[Movement], front: FrontMatter) -> Score:
         steps = tuple(step for movement in group for step in movement.steps)
-        return Score(steps, self.speaking, front, self.voice, self.finish)
+        return Score(steps, self.speaking, front, self.voice, self.finish, self.pace)
 
 
 @contextmanager
@@ -136,7 +137,7 @@ def planned_whole(
         found = movements(whole, parts, speaking, ring=RINGS, length=rendering.length)
         voice = speaking.voice(parts[0].own_role) if parts else speaking.called(rendering.voice)
         finish = _finish(rendering.finish, whole.session.background)
-        yield PlannedSession(found, front_of(whole), finish, speaking, voice)
+        yield PlannedSession(found, front_of(whole), finish, speaking, voice, rendering.pace)
 
 
 def _finish(asked: Finish, background: Background | None) -> Finish:

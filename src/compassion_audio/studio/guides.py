@@ -7,7 +7,7 @@ from pathlib import Path
 from compassion_audio import library
 from compassion_audio.errors import CompassionAudioError, GuideError, Problem, nearest
 from compassion_audio.library import Kind, Source
-from compassion_audio.script import Bell, If, Script, Silence, Step, Turn
+from compassion_audio.script import Bell, If, Script, Silence, Step, Turn, Variable
 from compassion_audio.session import (
     Course,
     Guide,
@@ -87,6 +87,23 @@ def read_guide(source: Source) -> Guide:
         GuideError: With everything that is wrong in it.
     """
     return parse_guide(source.text, name=source.name)
+
+
+def is_course(source: Source) -> bool:
+    """Say whether something is a course; one that cannot be read is none."""
+    try:
+        return source.kind == "guide" and isinstance(read_guide(source), Course)
+    except GuideError:
+        return False
+
+
+def variables_of(whole: WholeSession) -> Iterator[Variable]:
+    """Give every place that is filled in, in all practices of a session."""
+    for part in whole.parts:
+        if isinstance(part, SessionPart):
+            yield from variables_of(part.whole)
+        elif isinstance(part, PracticePart):
+            yield from part.script.variables
 
 
 def whole_guide(source: Source, *, own: Path | None = None, may_leave: bool = False) -> WholeGuide:

@@ -1,14 +1,12 @@
 """The levels of a practice of which not every line is spoken yet."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from compassion_audio.audio.level import as_factor
 from compassion_audio.audio.master import (
     BELL_UNDER_SPEECH,
     ENCODING_MARGIN,
     PRESETS,
-    Bedding,
     Levels,
     Sounding,
     levels,
@@ -18,7 +16,6 @@ from compassion_audio.studio.finish import USUAL_BED_LEVEL, Finish
 from compassion_audio.studio.sound import loop, struck
 from compassion_audio.studio.unfolding import Unfolding
 from compassion_audio.timeline import Cue
-from compassion_audio.timeline.background import underlays
 from compassion_audio.units import Decibels, Milliseconds
 
 Stroke = tuple[str, Milliseconds]
@@ -27,8 +24,6 @@ Stroke = tuple[str, Milliseconds]
 _GROWTH = 1.15
 """Levels are found anew when there are so many times more lines: all of them together then cost
 no more than a few times the last."""
-
-_NO_LENGTH = (Milliseconds(0), Milliseconds(0))
 
 
 class Levelling:
@@ -84,24 +79,18 @@ class Levelling:
             target=self._target,
             channels=self._channels,
             ceiling=self.ceiling,
-            beds=[Bedding(loop(kind)[1], _NO_LENGTH)],
+            beds=[loop(kind)[1]],
             bed_level=self._bed_level,
         ).beds
         return gain
 
     def _levels(self, lines: Sequence[Cue], strokes: Sequence[Stroke]) -> Levels:
-        # cut to what is looked at: what else is known depends on how quick the machine is
-        end = max((cue.end for cue in lines), default=self._told.timeline.length)
-        known = replace(self._told.timeline, length=end)
-        lying = underlays(known, throughout=self._finish.bed)
         return levels(
             [self._line(cue) for cue in lines],
             [Sounding(start, start, struck(kind).measured) for kind, start in strokes],
             target=self._target,
             channels=self._channels,
             ceiling=self.ceiling,
-            beds=[Bedding(loop(one.kind)[1], (one.fades[0][0], one.fades[-1][0])) for one in lying],
-            bed_level=self._bed_level,
         )
 
     def _line(self, cue: Cue) -> tuple[str, Sounding]:

@@ -10,7 +10,7 @@ from compassion_audio.studio.finish import Finish
 from compassion_audio.studio.rendering import Substitute
 from compassion_audio.studio.speaking import Speaking
 from compassion_audio.timeline import Timeline, lay_out
-from compassion_audio.units import Milliseconds
+from compassion_audio.units import Milliseconds, WordsPerMinute
 from compassion_audio.voices.names import Chosen
 from compassion_audio.voices.reel import Reel
 
@@ -44,6 +44,7 @@ class Plan:
     """Why spoken lines could not be kept for the next time; None where they were."""
 
     finish: Finish
+    pace: WordsPerMinute
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Score:
     front: FrontMatter
     voice: Chosen
     finish: Finish
+    pace: WordsPerMinute
 
     def planned(self) -> Plan:
         """Speak what is not spoken yet, and place everything."""
@@ -72,6 +74,7 @@ class Score:
             substitutes,
             self.speaking.trouble,
             self.finish,
+            self.pace,
         )
 
 

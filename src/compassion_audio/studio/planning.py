@@ -76,7 +76,7 @@ def scored(
         if rendering.length is not None:
             steps = _fitted(steps, rendering.length, speaking, part)
         voice = speaking.voice(part.own_role)
-        yield Score(steps, speaking, script.front, voice, rendering.finish)
+        yield Score(steps, speaking, script.front, voice, rendering.finish, rendering.pace)
 
 
 def _fitted(

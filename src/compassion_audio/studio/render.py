@@ -27,6 +27,7 @@ from compassion_audio.files import aside_file, file_error, refuse_what_is_no_fil
 from compassion_audio.script import Say
 from compassion_audio.settings import Folders
 from compassion_audio.shelf import Shelf
+from compassion_audio.studio.assembling import session_of
 from compassion_audio.studio.catalogue import read
 from compassion_audio.studio.plan import RINGS, Plan
 from compassion_audio.studio.planning import planned
@@ -149,14 +150,57 @@ def render(
     """
     encoding = encoding or Encoding((isinstance(to, Path) and format_of(to)) or MP3)
     refuse_what_is_missing(encoding.format)
-    read(rendering.source)
+    check_readable(rendering)
+    with _opened(to, may_overwrite) as file, planned(rendering, progress, folders=folders) as plan:
+        report = written(
+            plan,
+            file,
+            encoding=encoding,
+            shows_personal=shows_personal,
+            progress=progress,
+            folders=folders,
+        )
+        return replace(report, path=to if isinstance(to, Path) else None)
+
+
+def check_readable(rendering: Rendering) -> None:
+    """Read what is to be made, so that what is wrong with it is known before anything is written.
+
+    Raises:
+        CompassionAudioError: It cannot be read.
+    """
+    if rendering.source.kind == "guide":
+        session_of(rendering)
+    else:
+        read(rendering.source)
+
+
+def written(
+    plan: Plan,
+    file: IO[bytes],
+    *,
+    encoding: Encoding,
+    shows_personal: bool = False,
+    progress: Listener = ignore_progress,
+    folders: Folders | None = None,
+    recipe: str = "",
+) -> Report:
+    """Write the recording of a plan.
+
+    Args:
+        plan: What sounds when.
+        file: Empty, open for writing, reading and seeking.
+        encoding: The format, and how well it is kept.
+        shows_personal: Show a person's own words in the tags, and not `…` in their place.
+        progress: Called as it is written.
+        folders: Where encoded sound is kept; None to keep nothing.
+        recipe: A digest of all that it is made of.
+    """
     with ExitStack() as stack:
-        file = stack.enter_context(_opened(to, may_overwrite))
-        plan = stack.enter_context(planned(rendering, progress, folders=folders))
         timeline = plan.timeline
         sound = sounded(plan)
         tags = _tags(plan, shows_personal=shows_personal)
-        tags = replace(tags, timeline=_timeline(plan, sound))
+        tags = replace(tags, timeline=_timeline(plan, sound, recipe))
         shelf = stack.enter_context(closing(piece_shelf(folders))) if folders else None
         write_recording(
             file,
@@ -167,12 +211,12 @@ def render(
             shelf=shelf,
         )
         return Report(
-            path=to if isinstance(to, Path) else None,
+            path=None,
             title=plan.front.title,
             voice=plan.voice.name,
             about=plan.voice.engine.about,
             warmer=warmer_than(plan.voice, folders),
-            pace=rendering.pace,
+            pace=plan.pace,
             timeline=timeline,
             levels=sound.levels,
             trouble=plan.trouble,
@@ -232,7 +276,7 @@ def _tags(plan: Plan, *, shows_personal: bool) -> Tags:
     )
 
 
-def _timeline(plan: Plan, sound: Sounded) -> str:
+def _timeline(plan: Plan, sound: Sounded, recipe: str) -> str:
     """Write down what sounds when, so that the file alone can be verified."""
     return kept.written(
         kept.kept_of(
@@ -241,18 +285,26 @@ def _timeline(plan: Plan, sound: Sounded) -> str:
             preset=plan.finish.preset,
             has_bed=sound.channels > 1,
             bell_level=sound.levels.bell,
+            recipe=recipe,
         )
     )
 
 
 def _opened(to: Path | IO[bytes], may_overwrite: bool) -> AbstractContextManager[IO[bytes]]:  # noqa: FBT001  # private, called once
-    if not isinstance(to, Path):
-        return _streamed(to)
-    refuse_what_is_no_file(to, hint="choose another name with -o")
+    return place_for(to, may_overwrite=may_overwrite) if isinstance(to, Path) else _streamed(to)
+
+
+def place_for(path: Path, *, may_overwrite: bool) -> AbstractContextManager[IO[bytes]]:
+    """Open the file of a recording, which appears whole, and in nobody's place.
+
+    Raises:
+        FileError: It cannot be written there, or would destroy someone's work.
+    """
+    refuse_what_is_no_file(path, hint="choose another name with -o")
     if may_overwrite:
-        return whole_file(to)
-    refuse_to_lose(to)
-    return whole_file(to, before_it_appears=lambda: refuse_to_lose(to))
+        return whole_file(path)
+    refuse_to_lose(path)
+    return whole_file(path, before_it_appears=lambda: refuse_to_lose(path))
 
 
 @contextmanager

@@ -12,7 +12,6 @@ from compassion_audio.audio.loudness import Powers, powers_of
 from compassion_audio.audio.master import (
     ENCODING_MARGIN,
     PRESETS,
-    Bedding,
     Levels,
     Sounding,
     levels,
@@ -24,7 +23,7 @@ from compassion_audio.script import Bell, Say
 from compassion_audio.studio.finish import USUAL_BED_LEVEL
 from compassion_audio.studio.plan import Plan
 from compassion_audio.timeline import Cue
-from compassion_audio.timeline.background import Underlay, ducking, underlays
+from compassion_audio.timeline.background import ducking, underlays
 from compassion_audio.units import Decibels, Milliseconds
 
 
@@ -60,7 +59,7 @@ def sounded(plan: Plan) -> Sounded:
         target=preset.stereo if lying else preset.mono,
         channels=channels,
         ceiling=ceiling,
-        beds=[Bedding(powers, _span(one)) for one, (_, powers) in zip(lying, loops, strict=True)],
+        beds=[powers for _, powers in loops],
         bed_level=USUAL_BED_LEVEL if finish.bed_level is None else finish.bed_level,
     )
     making_way = ducking(timeline, swells=finish.swells)
@@ -134,7 +133,3 @@ def loop(kind: str) -> tuple[Clip, Powers]:
     """Give a bed that goes round, and its power."""
     once = bed(kind)
     return once, powers_of(once.samples)
-
-
-def _span(one: Underlay) -> tuple[Milliseconds, Milliseconds]:
-    return one.fades[0][0], one.fades[-1][0]

@@ -74,7 +74,6 @@ def fitted(
     is_longer = target >= sums.total(lengths)
     for kind in (Silence, Pause, Rest):
         chosen = [index for index, step in enumerate(steps) if isinstance(step, kind)]
-        chosen = [index for index in chosen if _limits(steps[index])[1] != lengths[index]]
         bounds = {index: _limits(steps[index])[1 if is_longer else 0] for index in chosen}
         found = _moved(sums, lengths, bounds, target, is_longer=is_longer)
         if found is not None:

@@ -61,6 +61,8 @@ class Kept:
 
     chapters: tuple[Chapter, ...]
     cues: tuple[KeptCue, ...]
+    recipe: str = ""
+    """A digest of all that it was made of, so that it need not be made again; mostly empty."""
 
     def of_kind(self, *kinds: str) -> tuple[KeptCue, ...]:
         """Give the cues of these kinds, in order."""
@@ -74,6 +76,7 @@ def kept_of(
     preset: str,
     has_bed: bool,
     bell_level: float,
+    recipe: str = "",
 ) -> Kept:
     """Take from a timeline what is kept of it.
 
@@ -83,6 +86,7 @@ def kept_of(
         preset: What the recording is finished as.
         has_bed: Whether anything lies under the voice.
         bell_level: The peak of a stroke, full scale at 1.
+        recipe: A digest of all that it was made of.
     """
     return Kept(
         timeline.length,
@@ -90,6 +94,7 @@ def kept_of(
         has_bed,
         timeline.chapters,
         tuple(_kept(cue, ring, bell_level) for cue in timeline.cues),
+        recipe,
     )
 
 
@@ -121,6 +126,8 @@ def written(kept: Kept) -> str:
         "chapters": [[one.name, one.start, one.end] for one in kept.chapters],
         "cues": [_row(cue) for cue in kept.cues],
     }
+    if kept.recipe:
+        data["recipe"] = kept.recipe
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -146,6 +153,7 @@ def read(text: str) -> Kept:
             _flag(data["bed"]),
             tuple(_chapter(row, length) for row in _rows(data["chapters"])),
             tuple(_cue(row, length) for row in _rows(data["cues"])),
+            _words(data.get("recipe", "")),
         )
         _check_order(kept)
     except (KeyError, TypeError, ValueError) as cause:

@@ -251,7 +251,7 @@ class _Plan:
         asked = sum(map(asked_time, self._gap))
         is_exact = any(map(is_exact_pause, self._gap))
         beginning = self._ear
-        for step in self._gap:
+        for index, step in enumerate(self._gap):
             start = self._ear
             match step:
                 case Rest():
@@ -264,12 +264,18 @@ class _Plan:
                 case Silence():
                     self._ear += step.natural
                     self._chapter(SILENCE_NAME, start, beginning)
-                    self._chapter(self._section, self._ear - CHAPTER_LEAD, start)
+                    name = self._next_section(index) or self._section
+                    self._chapter(name, self._ear - CHAPTER_LEAD, start)
                 case Section():
                     self._section = step.name
                     self._chapter(step.name, self._ear - CHAPTER_LEAD, beginning)
             self._cue(step, start, self._ear)
         self._gap = []
+
+    def _next_section(self, index: int) -> str:
+        """Give the section that begins in this gap after one of its steps, if one does."""
+        after = self._gap[index + 1 :]
+        return next((step.name for step in after if isinstance(step, Section)), "")
 
     def _chapter(self, name: str, start: int, earliest: int) -> None:
         self._chapters.append((name, max(start, earliest)))
