@@ -129,7 +129,7 @@ def test_on_a_terminal_it_shows_what_is_being_said_and_how_far(command_line: lis
     [
         (
             ("sefl-compassion-break",),
-            "there is no practice and no guide called 'sefl-compassion-break'; did you mean self-compassion",
+            "there is no practice and no guide called 'sefl-compassion-break'; did you mean",
         ),
         (("missing.md",), "cannot read missing.md: there is no such file or folder"),
         (("folder.md",), "cannot read folder.md: it is a folder"),
