@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from compassion_audio import library
 from compassion_audio.errors import CompassionAudioError, ScriptError
-from compassion_audio.script import Pause, Say, Silence, parse, resolve
+from compassion_audio.script import Breath, Pause, Say, Silence, parse, resolve
 from compassion_audio.script.dialects import Import, imported
 from compassion_audio.script.dialects.direction import mark_for
 from compassion_audio.script.export import speech_markdown, ssml
@@ -427,12 +427,12 @@ def test_speech_markdown_is_read() -> None:
 @pytest.mark.parametrize("slug", library.slugs())
 @pytest.mark.parametrize("form", [ssml, speech_markdown])
 def test_what_we_export_can_be_imported(slug: str, form: object) -> None:
-    """The same sentences come back, in the same paragraphs and sections; a silence as a pause."""
+    """The same sentences come back, in the same paragraphs and sections; quiet as pauses."""
     script = parse(library.read(slug).text)
     steps = resolve(script)
     written: Callable[..., str] = form.written  # type: ignore[attr-defined]  # two modules alike
     back = resolve(parse(made(written(script.front, steps)).text))
-    kinds = [Pause if isinstance(step, Silence) else type(step) for step in steps]
+    kinds = [Pause if isinstance(step, Silence | Breath) else type(step) for step in steps]
     assert [type(step) for step in back] == kinds
     words = [step.text for step in steps if isinstance(step, Say)]
     assert [step.text for step in back if isinstance(step, Say)] == words

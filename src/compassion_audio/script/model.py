@@ -87,6 +87,9 @@ class Silence:
     is_exact: bool = False
     """Whether it has its length already, as in a session whose items were fitted."""
 
+    is_chapter: bool = True
+    """Not where it lies within an item of a session, whose chapters are its items."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bell:

@@ -5,7 +5,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 
 from compassion_audio.errors import CompassionAudioError, LengthError
-from compassion_audio.script import Bed, FrontMatter, Section, Step
+from compassion_audio.script import Bed, FrontMatter, Section, Silence, Step
 from compassion_audio.script.variables import check_names, with_defaults
 from compassion_audio.session import Background
 from compassion_audio.settings import Folders
@@ -235,7 +235,7 @@ def _played(
 def _practice(item: PracticePart, part: Part, fitting: "_Fitting") -> tuple[Movement, ...]:
     """Give one practice: a chapter of its own, and no bed that goes on after it."""
     title = part.script.front.title
-    steps = [step for step in part.steps(item.item.fit) if not isinstance(step, Section)]
+    steps = [_within(one) for one in part.steps(item.item.fit) if not isinstance(one, Section)]
     beds = [step for step in steps if isinstance(step, Bed)]
     if beds and beds[-1].kind:
         steps.append(Bed("", beds[-1].line))
@@ -243,6 +243,10 @@ def _practice(item: PracticePart, part: Part, fitting: "_Fitting") -> tuple[Move
     if item.item.fit is None:
         return one
     return fitting.within(one, item.item.fit, part.source.name)
+
+
+def _within(step: Step) -> Step:
+    return replace(step, is_chapter=False) if isinstance(step, Silence) else step
 
 
 class _Fitting:

@@ -263,6 +263,9 @@ class _Plan:
                     self._ear += asked_time(step)
                 case Silence():
                     self._ear += step.natural
+                    if not step.is_chapter:
+                        self._cue(step, start, self._ear)
+                        continue
                     self._chapter(SILENCE_NAME, start, beginning)
                     name = self._next_section(index) or self._section
                     self._chapter(name, self._ear - CHAPTER_LEAD, start)
