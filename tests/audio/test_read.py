@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from compassion_audio.audio.read import read_sound
+from compassion_audio.audio.read import opened_sound, read_sound
 from compassion_audio.errors import FileError
 from compassion_audio.machine import quiet_errors
 
@@ -169,7 +169,7 @@ def test_an_hour_is_not_held_in_memory() -> None:
             file.write(np.tile(tone()[:48_000, None], (10, 2)))
     look = (
         "import resource; from pathlib import Path; import soundfile;"
-        "from compassion_audio.audio.read import read_sound;"
+        "from compassion_audio.audio.read import opened_sound, read_sound;"
         "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss;"
         "clip = read_sound(Path('long.wav'));"
         "after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss;"
@@ -187,3 +187,40 @@ def test_a_library_that_prints_is_not_heard(capfd: pytest.CaptureFixture[str]) -
         os.write(2, b"ALSA lib confmisc.c\n")
     os.write(2, b"mine\n")
     assert capfd.readouterr().err == "mine\n"
+
+
+def test_a_recording_is_opened_with_its_own_channels() -> None:
+    """At 48 kHz whatever it was, left and right apart; more than two become one."""
+    with opened_sound(recorded("a.wav")) as opened:
+        sound = np.concatenate(list(opened.blocks))
+    assert (opened.channels, opened.rate, opened.frames) == (2, RATE, RATE * SECONDS)
+    assert len(sound) == 48_000 * SECONDS
+    left, right = np.abs(sound).max(axis=0)
+    assert right / left == pytest.approx(2, rel=0.01)
+    soundfile.write("six.wav", np.repeat(tone()[:, None], 6, axis=1), 48_000)
+    with opened_sound(Path("six.wav")) as opened:
+        assert opened.channels == 1
+        assert {block.shape[1] for block in opened.blocks} == {1}
+
+
+def test_damage_on_the_way_is_told_with_its_place() -> None:
+    """What could be read was handed out; the error says how far it is good."""
+    spoilt = np.tile(tone(), 10)
+    spoilt[-9] = np.nan
+    soundfile.write("late.wav", spoilt, RATE, subtype="FLOAT")
+    with (
+        opened_sound(Path("late.wav")) as opened,
+        pytest.raises(FileError, match=r"late\.wav is damaged, \d+ seconds"),
+    ):
+        assert sum(map(len, opened.blocks)) < 20 * 48_000
+
+
+def test_an_mp3_is_as_long_as_its_sound_was(program: Callable[[str], str]) -> None:
+    """What its encoder put around it is left out: to the sample what ffmpeg decodes."""
+    soundfile.write("a.wav", np.tile(tone(), 3)[: 48_000 * 5 + 77], 48_000)
+    ffmpeg = [program("ffmpeg"), "-v", "error", "-nostdin"]
+    subprocess.run([*ffmpeg, "-i", "a.wav", "-b:a", "96k", "a.mp3"], check=True)
+    raw = ["-f", "s16le", "-ac", "1", "-"]
+    decoded = subprocess.run([*ffmpeg, "-i", "a.mp3", *raw], capture_output=True, check=True).stdout
+    with opened_sound(Path("a.mp3")) as opened:
+        assert sum(map(len, opened.blocks)) == 48_000 * 5 + 77 == len(decoded) // 2
