@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from compassion_audio.studio.render import Report
     from compassion_audio.studio.rendering import Progress
 
-_BEDS_ARE = f"the beds are {', '.join(BEDS)}"
+_BEDS_ARE = f"the beds are {', '.join(BEDS)}, and any sound file, ./creek.wav"
 
 _USUAL_COLUMNS = 80
 """For a terminal that says it has none."""
@@ -47,8 +47,9 @@ _USUAL_COLUMNS = 80
 @asking
 @click.option(
     "--bed",
-    metavar="KIND",
-    help=f"What lies under all of it: {', '.join(BEDS)}, or off. [default: as the script says]",
+    metavar="KIND|FILE",
+    help=f"What lies under all of it: {', '.join(BEDS)}, off, or a sound file of your own. "
+    "[default: as the script says]",
 )
 @click.option(
     "--bed-level",
@@ -193,11 +194,12 @@ def _going_to(
 def _finish(
     bed: str | None, level: float | None, preset: str | None, *, swells: bool, voice_only: bool
 ) -> "Finish":
+    from compassion_audio.library import names_file
     from compassion_audio.studio.finish import Finish
 
     if voice_only and (bed or level is not None or swells):
         raise click.UsageError("--voice-only leaves the bed out; name it alone")
-    if bed is not None and bed not in (*BEDS, NO_BED):
+    if bed is not None and bed not in (*BEDS, NO_BED) and not names_file(bed):
         raise click.UsageError(f"there is no bed {bed!r}; {nearest(bed, BEDS) or _BEDS_ARE}")
     usual = Finish()
     return Finish(

@@ -16,7 +16,8 @@ class Finish:
     """A key of `audio.master.PRESETS`."""
 
     bed: str | None = None
-    """What lies under all of it, instead of what the script says; empty for nothing."""
+    """What lies under all of it, instead of what the script says: a kind, or a file, which has a
+    folder or an ending in its name. Empty for nothing."""
 
     bed_level: float = -20.0
     """LU against the voice. Source: WCAG 2.2, 1.4.7: background at least 20 dB under the speech."""

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from compassion_audio.audio.bell import BELLS
+from compassion_audio.audio.own_sound import OwnSound
 from compassion_audio.errors import CompassionAudioError, LengthError
+from compassion_audio.library import Source
 from compassion_audio.script import Bell, Say, Script, Sound, Step, thresholds
 from compassion_audio.settings import Folders
 from compassion_audio.studio.catalogue import read
@@ -44,6 +46,12 @@ class Plan:
     trouble: CompassionAudioError | None
     """Why spoken lines could not be kept for the next time; None where they were."""
 
+    sounds: Mapping[str, OwnSound]
+    """The person's own, by the names of their files."""
+
+    source: Source
+    """Beside which those files lie, and the beds."""
+
 
 @contextmanager
 def planned(
@@ -60,6 +68,7 @@ def planned(
         ScriptError: The practice cannot be read, or a variable has no value.
         LengthError: The length cannot be reached; the message holds every one that can.
         VoiceError: A voice is not there, or fails.
+        FileError: A sound or a bed of the person's own cannot be read.
     """
     script = read(rendering.source)
     with ExitStack() as stack:
@@ -87,6 +96,8 @@ def planned(
             speakers,
             substitutes,
             speaking.trouble,
+            speaking.sounds,
+            rendering.source,
         )
 
 

@@ -28,6 +28,7 @@ from compassion_audio.script import Say
 from compassion_audio.settings import Folders
 from compassion_audio.shelf import Shelf
 from compassion_audio.studio.catalogue import read
+from compassion_audio.studio.own_sounds import bed_file
 from compassion_audio.studio.planning import Plan, planned
 from compassion_audio.studio.rendering import (
     Listener,
@@ -144,10 +145,12 @@ def render(
         ScriptError: The practice cannot be read, or a variable has no value.
         LengthError: The length that was asked for cannot be reached.
         VoiceError: A voice is not there, or fails.
-        FileError: The recording cannot be written there, or would destroy someone's work.
+        FileError: The recording cannot be written there, or would destroy someone's work; or a
+            sound or a bed of the person's own cannot be read.
     """
     encoding = encoding or Encoding((isinstance(to, Path) and format_of(to)) or MP3)
     refuse_what_is_missing(encoding.format)
+    bed_file(rendering.finish.bed)  # before anybody speaks
     read(rendering.source)
     with ExitStack() as stack:
         file = stack.enter_context(_opened(to, may_overwrite))

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, partial
+from itertools import chain
 
 from compassion_audio.audio.bed import bed
 from compassion_audio.audio.bell import strike
@@ -18,10 +19,13 @@ from compassion_audio.audio.master import (
     levels,
 )
 from compassion_audio.audio.measured import Measured, measured
-from compassion_audio.audio.mix import Looped, Placed, Stretch, joined, stretches
+from compassion_audio.audio.mix import Loop, Looped, Placed, Stretch, joined, stretches
+from compassion_audio.audio.own_bed import read_own_bed
+from compassion_audio.audio.own_sound import OwnSound
 from compassion_audio.audio.peaks import limited
-from compassion_audio.script import Bell, Say
+from compassion_audio.script import Bed, Bell, Say, Sound
 from compassion_audio.studio.finish import Finish
+from compassion_audio.studio.own_sounds import bed_file, bed_of
 from compassion_audio.studio.planning import Plan
 from compassion_audio.timeline import Cue
 from compassion_audio.timeline.background import Underlay, ducking, underlays
@@ -45,7 +49,11 @@ class Sounded:
 
 
 def sounded(plan: Plan, finish: Finish) -> Sounded:
-    """Give the sound of a plan, everything at its level."""
+    """Give the sound of a plan, everything at its level.
+
+    Raises:
+        FileError: A bed of the person's own cannot be read.
+    """
     timeline = plan.timeline
     lying = underlays(timeline, throughout=finish.bed)
     channels = 2 if lying else 1
@@ -53,7 +61,9 @@ def sounded(plan: Plan, finish: Finish) -> Sounded:
     ceiling = Decibels(preset.true_peak + ENCODING_MARGIN)
     spoken = [cue for cue in timeline.cues if isinstance(cue.step, Say)]
     struck = [(cue, start) for cue in timeline.cues for start in cue.strokes]
-    loops = [_loop(one.kind) for one in lying]
+    played = [cue for cue in timeline.cues if isinstance(cue.step, Sound)]
+    found_beds = {one.kind: _loop(one.kind, plan, finish) for one in lying}
+    loops = [found_beds[one.kind] for one in lying]
     found = levels(
         [(plan.speakers[_say(cue)], _line(cue, plan)) for cue in spoken],
         [_stroke(cue, start) for cue, start in struck],
@@ -62,6 +72,7 @@ def sounded(plan: Plan, finish: Finish) -> Sounded:
         ceiling=ceiling,
         beds=[Bedding(powers, _span(one)) for one, (_, powers) in zip(lying, loops, strict=True)],
         bed_level=finish.bed_level,
+        sounds=[Sounding(cue.start, cue.end, _own(cue, plan).measured) for cue in played],
     )
     making_way = ducking(timeline, swells=finish.swells)
     beds = [
@@ -69,7 +80,7 @@ def sounded(plan: Plan, finish: Finish) -> Sounded:
         for one, (loop, _), gain in zip(lying, loops, found.beds, strict=True)
     ]
     parts = stretches(
-        _placed(plan, spoken, struck, found),
+        chain(_placed(plan, spoken, struck, found), _played(plan, played, found)),
         length=timeline.length,
         beds=beds,
         finished=partial(limited, ceiling=ceiling),
@@ -127,8 +138,38 @@ def _kind(cue: Cue) -> str:
     return cue.step.kind
 
 
+def _played(plan: Plan, played: list[Cue], found: Levels) -> Iterator[Placed]:
+    """Place sounds piece by piece, so that an hour of birds takes no more memory than a chirp."""
+    for cue, gain in zip(played, found.sounds, strict=True):
+        for piece in _own(cue, plan).pieces:
+            start = Milliseconds(cue.start + piece.begin)
+            yield Placed(piece.fetch, start, gain, piece.frames, piece.digest)
+
+
+def _own(cue: Cue, plan: Plan) -> OwnSound:
+    assert isinstance(cue.step, Sound)  # noqa: S101  # only sounds are played
+    return plan.sounds[cue.step.file]
+
+
+def _loop(kind: str, plan: Plan, finish: Finish) -> tuple[Loop, Powers]:
+    """Give a bed: the one that was asked for, or what the script means by it."""
+    if file := bed_file(finish.bed):
+        own = read_own_bed(file)
+    elif finish.bed is None and (step := _own_bed(kind, plan)):
+        own = bed_of(plan.source, step)
+    else:
+        return _computed(kind)
+    return own, own.powers
+
+
+def _own_bed(kind: str, plan: Plan) -> Bed | None:
+    """Find the mark that first names a file; None for a bed that is computed."""
+    beds = (step for step in plan.steps if isinstance(step, Bed) and step.is_own)
+    return next((step for step in beds if step.kind == kind), None)
+
+
 @cache
-def _loop(kind: str) -> tuple[Clip, Powers]:
+def _computed(kind: str) -> tuple[Clip, Powers]:
     loop = bed(kind)
     return loop, powers_of(loop.samples)
 

@@ -1,12 +1,24 @@
-"""The lines of one rendering, each spoken once, by whoever can say it."""
+"""What is heard in one rendering: its sounds, and its lines, each spoken once, by who can."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from compassion_audio.errors import CompassionAudioError, NoTake, VoiceError
-from compassion_audio.script import Choices, Say, Script, Sound, Step, every_line, resolve, said
+from compassion_audio.script import (
+    Bed,
+    Choices,
+    Say,
+    Script,
+    Sound,
+    Step,
+    every_line,
+    resolve,
+    said,
+)
 from compassion_audio.settings import Folders
+from compassion_audio.studio.own_sounds import file_of, sound_of
 from compassion_audio.studio.rendering import Listener, Progress, Rendering, Substitute
 from compassion_audio.studio.voices import voice_called
 from compassion_audio.timeline import Clips
@@ -16,6 +28,9 @@ from compassion_audio.voices.lines import Speaker, spoken, spoken_lines
 from compassion_audio.voices.names import Chosen
 from compassion_audio.voices.reel import Reel
 from compassion_audio.voices.takes.collection import CHANGED, folded
+
+if TYPE_CHECKING:
+    from compassion_audio.audio.own_sound import OwnSound
 
 
 def line_cache(folders: Folders) -> LineCache:
@@ -52,6 +67,7 @@ class Speaking:
         self._speakers: dict[Say, str] = {}
         self._missed: dict[Say, str] = {}
         self.clips = stack.enter_context(Reel())
+        self.sounds: dict[str, OwnSound] = {}
         self.voice("")
 
     @property
@@ -76,6 +92,7 @@ class Speaking:
 
     def lengths(self, steps: Sequence[Step]) -> Clips:
         """Speak the lines that were not spoken yet, and give how long all of these are."""
+        sounds = self._lengths_of_sounds(steps)
         lines = tuple(dict.fromkeys(step for step in steps if isinstance(step, Say)))
         fresh = [line for line in lines if line not in self.clips]
         for role, mine in self._shared_out(fresh):
@@ -86,7 +103,15 @@ class Speaking:
                 self._keep(line, found, who.voice)
                 if index < len(mine):
                     self._tell(done + index, len(fresh), mine[index])
-        return {line: self.clips.length(line) for line in lines}
+        return sounds | {line: self.clips.length(line) for line in lines}
+
+    def _lengths_of_sounds(self, steps: Sequence[Step]) -> dict[Say | Sound, Milliseconds]:
+        """Read the sounds that were not read yet, before anybody speaks, and measure them."""
+        sounds = [step for step in steps if isinstance(step, Sound)]
+        for step in sounds:
+            if step.file not in self.sounds:
+                self.sounds[step.file] = sound_of(self._rendering.source, step)
+        return {step: self.sounds[step.file].length for step in sounds}
 
     def told(self, lines: Iterable[Say]) -> tuple[dict[Say, str], tuple[Substitute, ...]]:
         """Give who speaks each of these lines, and those that are not spoken as was asked."""
@@ -171,8 +196,6 @@ class Speaking:
                 hint=f"give it one with --voice {step.role}=NAME",
             )
         if isinstance(step, Sound):
-            raise CompassionAudioError(
-                f"{self._rendering.source.name}: line {step.line}: "
-                "this version cannot render sounds yet",
-                hint="remove the mark",
-            )
+            file_of(self._rendering.source, step)
+        if isinstance(step, Bed) and step.is_own and self._rendering.finish.bed is None:
+            file_of(self._rendering.source, step)
