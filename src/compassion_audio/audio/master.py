@@ -91,6 +91,11 @@ stays under it instead."""
 _ROUNDS = 4
 """The limiter takes from what is louder: each round gives back what the one before it lost."""
 
+_MOST_RAISED = 6.0
+"""dB. Where few words stand in a long silence, their bed passes the gate and drags the loudness of
+the whole down by more than this; the voice would be raised until it was pressed flat, and people
+set the volume by the words, not by the rain. Then the whole is told without its beds."""
+
 _STEP = 0.2
 """dB. What belongs to the whole recording is set in steps of this."""
 
@@ -177,19 +182,25 @@ def levels(
         bell = _bell_factor(peaks, strokes, target, channels, ceiling)
         return Levels(gains, bell, loops, sung)
 
-    def told(found: Levels) -> Lufs:
+    def told(found: Levels, beds: Sequence[Bedding]) -> Lufs:
         pairs = [(line, gain) for (_, line), gain in zip(lines, found.lines, strict=True)]
         # a sound that stays under the target would have everything else raised in its place
         reaching = zip(sounds, found.sounds, most, strict=True)
         pairs += [(one, gain) for one, gain, limit in reaching if gain < limit]
         return _told(pairs, strokes, beds, found, channels, ceiling)
 
-    whole = 0.0
-    for _ in range(_ROUNDS):
-        loudness = told(raised(whole))
-        if loudness == SILENCE:
-            break
-        whole += target - loudness
+    def settled(beds: Sequence[Bedding]) -> float:
+        whole = 0.0
+        for _ in range(_ROUNDS):
+            loudness = told(raised(whole), beds)
+            if loudness == SILENCE:
+                break
+            whole += target - loudness
+        return whole
+
+    whole = settled(beds)
+    if beds and whole > _MOST_RAISED:
+        whole = settled(())
     return raised(_stepped(whole))
 
 
@@ -277,7 +288,7 @@ def _told(
     powers = np.zeros(last // 100 + 2)
     for one, factor in sounding:
         _add(powers, one, factor * channels)
-    for bed, gain in zip(beds, found.beds, strict=True):
+    for bed, gain in zip(beds, found.beds, strict=False):  # none of them, or all
         begin, end = bed.span
         powers[begin // 100 : end // 100] += gain**2 * bed.powers.mean()
     return integrated(powers)

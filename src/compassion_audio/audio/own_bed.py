@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from compassion_audio.audio.clip import Samples
 from compassion_audio.audio.held import PIECE, Held
-from compassion_audio.audio.loudness import SILENCE, Meter, Powers, integrated
+from compassion_audio.audio.loudness import HOP, SILENCE, Meter, Powers, integrated
 from compassion_audio.audio.own_sound import held_sound, silent
 from compassion_audio.errors import FileError
 from compassion_audio.units import FRAMES_PER_MILLISECOND, Frames, Milliseconds, frames_at
@@ -62,11 +62,12 @@ class OwnBed:
 
     @cached_property
     def powers(self) -> Powers:
-        """The power of each whole hop, as two channels have it."""
+        """The power of each whole hop, as two channels have it, while it goes round."""
         meter = Meter(self.samples.channels)
+        meter.add(self.part(self.frames - HOP, self.frames))
         for begin in range(0, self.frames, PIECE):
             meter.add(self.part(begin, begin + PIECE))
-        return meter.powers * (2 / self.samples.channels)
+        return meter.powers[1:] * (2 / self.samples.channels)
 
 
 def read_own_bed(path: Path) -> OwnBed:
