@@ -228,7 +228,7 @@ def sound_beside(name: str, folder: Path, *, of: str) -> Path:
     try:
         is_inside = path.resolve().is_relative_to(folder.resolve())
         is_there, is_file = path.exists(), path.is_file()
-        beside = [] if is_there else [one.name for one in folder.iterdir()]
+        beside = [] if is_there else [one.name for one in folder.iterdir() if one.is_file()]
     except OSError as cause:
         raise file_error("cannot read", name, cause) from cause
     except (RuntimeError, ValueError) as cause:  # a link to itself, a null character

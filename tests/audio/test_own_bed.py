@@ -108,7 +108,7 @@ def test_a_mono_file_lies_equally_on_both_sides() -> None:
 
 def test_silence_at_its_ends_is_left_out() -> None:
     """What an encoder or an editor put there would be a hole in the bed."""
-    hole = np.zeros((RATE, 2))
+    hole = np.zeros((3 * RATE, 2))
     bed = own(np.concatenate([hole, water(), hole]))
     levels = np.abs(around(bed)[: 2 * bed.frames // 4_800 * 4_800]).reshape(-1, 9_600).max(axis=1)
     assert levels.min() > 0.1 * levels.max()
