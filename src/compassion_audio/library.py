@@ -213,6 +213,39 @@ def read_beside(
     return _source(path, kind, str(path))
 
 
+def sound_beside(name: str, folder: Path, *, of: str) -> Path:
+    """Find a sound file that lies beside what names it, and nowhere else.
+
+    Args:
+        name: Of the file, without a folder.
+        folder: Where what names it lies.
+        of: What names it: `script`, `guide`. For messages.
+
+    Raises:
+        FileError: It is not there, no ordinary file, or a link that leads out of the folder.
+    """
+    path = folder / name
+    try:
+        is_inside = path.resolve().is_relative_to(folder.resolve())
+        is_there, is_file = path.exists(), path.is_file()
+        beside = [] if is_there else [one.name for one in folder.iterdir() if one.is_file()]
+    except OSError as cause:
+        raise file_error("cannot read", name, cause) from cause
+    except (RuntimeError, ValueError) as cause:  # a link to itself, a null character
+        raise FileError(f"cannot read {name!r}: {cause}", hint="check the name") from cause
+    if not is_inside:
+        raise FileError(
+            f"{name} is a link that leads out of the {of}'s folder",
+            hint=f"put the file itself beside the {of}",
+        )
+    if not is_there:
+        hint = nearest(name, beside) or f"put the file beside the {of}"
+        raise FileError(f"there is no {name} in the {of}'s folder", hint=hint)
+    if not is_file:
+        raise FileError(f"{name} is no ordinary file", hint="name a sound file")
+    return path
+
+
 def names_file(name: str) -> bool:
     """Say whether a name is that of a file: it has a folder or an ending in it."""
     path = Path(name)

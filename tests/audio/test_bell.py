@@ -123,3 +123,18 @@ def test_the_ring_ends_in_silence() -> None:
 def test_every_stroke_is_the_same() -> None:
     """A practice rendered again rings the same bell."""
     np.testing.assert_array_equal(strike("bowl").samples, strike("bowl").samples)
+
+
+@pytest.mark.parametrize("kind", sorted(BELLS))
+def test_every_bell_falls_by_sixty_decibels_in_its_time(kind: str) -> None:
+    """It rings on until then, and no tone of it much longer than its lowest is said to."""
+    sound = strike(kind).samples[:, 0].astype(np.float64)
+    lasts = BELLS[kind].partials[0].decay
+
+    def loudest(begin: float, end: float) -> float:
+        part = sound[round(begin * lasts * SAMPLE_RATE) : round(end * lasts * SAMPLE_RATE)]
+        return float(20 * np.log10(np.abs(part).max(initial=1e-9)))
+
+    assert loudest(0.4, 0.6) > -45
+    assert loudest(1.0, 9.0) < -57
+    assert loudest(0.0, 0.2) > loudest(0.2, 0.4) > loudest(0.4, 0.6) > loudest(0.6, 0.8)

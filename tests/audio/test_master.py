@@ -162,3 +162,77 @@ def test_the_presets_are_known_by_name() -> None:
     assert tuple(PRESETS) == PRESET_NAMES
     usual = PRESETS["default"]
     assert [usual.mono, usual.stereo, usual.true_peak] == [-19.0, -16.0, -1.0]
+
+
+@pytest.mark.parametrize("channels", [1, 2])
+def test_a_sound_comes_to_the_loudness_of_the_speech(channels: int) -> None:
+    """Music or nature, loud or faint, by its own loudness, and not by that of speech near it."""
+    line, faint, loud = speech(1, 4, 1.0), speech(2, 6, 0.02), speech(3, 6, 3.0)
+    found = levels(
+        [("anna", placed(line, 10_000))],
+        [],
+        target=Lufs(-24.0),
+        channels=channels,
+        ceiling=CEILING,
+        sounds=[placed(faint, 0), placed(loud, 20_000)],
+    )
+    told = [
+        integrated(measured(clip).powers) + 20 * np.log10(gain) + 10 * np.log10(channels)
+        for clip, gain in (
+            (line, found.lines[0]),
+            (faint, found.sounds[0]),
+            (loud, found.sounds[1]),
+        )
+    ]
+    assert told == pytest.approx([-24.0] * 3, abs=0.5)
+
+
+def test_where_nobody_speaks_the_sounds_have_the_target_and_the_bells_their_peaks() -> None:
+    """They are levelled as speech would be, and bells stay 6 dB under them."""
+    clip = speech(1, 6, 0.3)
+    found = levels(
+        [],
+        [placed(strike("bowl"), 8_000)],
+        target=Lufs(-24.0),
+        channels=1,
+        ceiling=CEILING,
+        sounds=[placed(clip, 0)],
+    )
+    loudness, _ = heard([(clip, 0)], Levels(found.sounds, found.bell, ()), (8_000,), 25_000)
+    assert loudness == pytest.approx(-24.0, abs=0.5)
+    peak = min(found.sounds[0] * clip.peak * 1.03, as_factor(CEILING))
+    assert 20 * np.log10(found.bell / peak) == pytest.approx(-6.0, abs=0.1)
+
+
+def test_a_sound_of_sharp_peaks_stays_under_the_target_rather_than_be_pressed_flat() -> None:
+    """And does not raise the voice in its place."""
+    line = speech(1, 5, 1.0)
+    drops = np.random.default_rng(4).standard_normal(48_000 * 40) * 0.05
+    drops[::12_000] = 0.9
+    alone = levels([("anna", placed(line, 0))], [], target=Lufs(-16.0), channels=1, ceiling=CEILING)
+    found = levels(
+        [("anna", placed(line, 0))],
+        [],
+        target=Lufs(-16.0),
+        channels=1,
+        ceiling=CEILING,
+        sounds=[placed(mono(drops), 6_000)],
+    )
+    assert found.lines == alone.lines
+    over = 20 * np.log10(found.sounds[0] * 0.9 * 1.03) - CEILING
+    assert over == pytest.approx(6.0, abs=0.1)
+
+
+def test_a_bed_shorter_than_three_seconds_has_its_level_too() -> None:
+    """It goes round until there are three."""
+    powers = np.full(13, 1e-3)
+    found = levels(
+        [],
+        [],
+        target=Lufs(-16.0),
+        channels=2,
+        ceiling=CEILING,
+        beds=[powers],
+    )
+    told = -0.691 + 10 * np.log10(powers[0] * found.beds[0] ** 2)
+    assert told == pytest.approx(-36.0, abs=0.01)

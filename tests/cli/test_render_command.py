@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 import soundfile
 
@@ -371,3 +372,32 @@ def test_a_choice_that_cannot_be_had_is_one_line_and_no_file(
     assert told.status == status
     assert said in told.err
     assert everything() == {"mine.md"}
+
+
+def test_a_bed_may_be_a_file_of_ones_own(compassion: Call) -> None:
+    """By its path; what is neither a kind nor a file is a slip, and told as one."""
+    noise = np.random.default_rng(1).standard_normal((3 * 48_000, 2)) * 0.1
+    soundfile.write("creek.wav", noise, 48_000)
+    write_mine()
+    done = compassion("render", "mine.md", "-o", "mine.mp3", "--bed", "./creek.wav")
+    assert done.status == 0
+    assert soundfile.info("mine.mp3").channels == 2
+    slip = compassion("render", "mine.md", "-o", "other.mp3", "--bed", "raim")
+    assert slip.status == 2
+    assert "there is no bed 'raim'; did you mean rain or" in slip.err
+    gone = compassion("render", "mine.md", "-o", "other.mp3", "--bed", "crek.wav")
+    assert (gone.status, gone.err) == (
+        1,
+        "Error: cannot read crek.wav: there is no such file; check the name\n",
+    )
+
+
+def test_a_sound_of_ones_own_is_told_where_it_is_missing(compassion: Call) -> None:
+    """With the script's line, in one sentence."""
+    write_mine(text='---\ntitle: Mine\n---\nHello.\n\n[sound "sea.wav"]\n')
+    gone = compassion("render", "mine.md", "-o", "mine.mp3")
+    assert gone.status == 1
+    assert gone.err.startswith(
+        "Error: mine.md: line 6: there is no sea.wav in the script's folder;"
+    )
+    assert not Path("mine.mp3").exists()

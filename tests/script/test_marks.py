@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from compassion_audio.script.marks import MarkError, read_mark
-from compassion_audio.script.model import Bell, Pause, Silence
+from compassion_audio.script.marks import MarkError, read_mark, write_mark
+from compassion_audio.script.model import Bed, Bell, Pause, Silence
 from compassion_audio.units import Milliseconds, write_duration
 
 
@@ -183,3 +183,32 @@ def test_a_mark_is_read_or_refused_and_a_suggestion_is_always_right(inner: str) 
         assert isinstance(step, Pause | Silence | Bell)
         if isinstance(step, Pause):
             assert 0 < step.shortest <= step.natural <= step.longest
+
+
+@pytest.mark.parametrize("name", ["creek.wav", "my creek, at dawn.mp3", "Bäche.flac"])
+def test_a_bed_may_be_a_file_beside_the_script(name: str) -> None:
+    """It is written as it is read, and never taken for one that is computed."""
+    step = read_mark(f'bed "{name}"', 1, 1)
+    assert isinstance(step, Bed)
+    assert (step.kind, step.is_own) == (name, True)
+    assert write_mark(step) == f'[bed "{name}"]'
+    assert not Bed("rain", 1).is_own
+    assert not Bed("", 1).is_own
+
+
+@pytest.mark.parametrize(
+    ("inner", "told"),
+    [
+        ('bed "rain"', "a file with an ending"),
+        ('bed ".hidden.wav"', "a file with an ending"),
+        ('bed "../creek.wav"', "a bed is one of rain"),
+        ('bed "a\\creek.wav"', "a bed is one of rain"),
+        ("bed creek.wav", "a bed is one of rain"),
+    ],
+)
+def test_a_bed_that_is_no_file_beside_the_script_is_refused(inner: str, told: str) -> None:
+    """With the right form, where it can be told."""
+    with pytest.raises(MarkError, match=told) as caught:
+        read_mark(inner, 1, 1)
+    if inner == "bed creek.wav":
+        assert caught.value.hint == 'did you mean [bed "creek.wav"]?'

@@ -106,6 +106,15 @@ def test_a_bed_may_be_a_word(written: str, kind: str) -> None:
     assert (bed.kind, float(bed.level)) == (kind, -20)
 
 
+def test_a_bed_may_be_a_file_beside_the_guide() -> None:
+    """By its name alone; a path to anywhere else is refused."""
+    bed = session("bed: {kind: my creek.wav, level: -24}\nitems:\n  - bell: bowl\n").background
+    assert bed is not None
+    assert (bed.kind, bed.is_own, float(bed.level)) == ("my creek.wav", True, -24)
+    with pytest.raises(GuideError, match=r"is not a file beside the guide"):
+        session("bed: ../creek.wav\nitems:\n  - bell: bowl\n")
+
+
 @pytest.mark.parametrize(
     ("level", "is_warned"), [("-20", False), ("-60", False), ("-19.9", True), ("-15", True)]
 )

@@ -44,9 +44,16 @@ def test_a_practice_is_checked_without_its_words_and_with_one_voice_for_all_role
 
 
 def test_a_sound_that_is_not_there_is_no_error() -> None:
-    """The words can be read without it."""
-    body = 'A hill. [pause 5s]\n\n[sound "sea.wav"]\n\nA brook. [pause 5s]'
-    assert check_practice(source(body), voice="tone", pace=PACE).length > 0
+    """The words can be read without it; each mark that names one is warned of, heard or not."""
+    body = 'A hill. [pause 5s]\n\n[sound "sea.wav"]\n\nA brook. [pause 5s]\n\n'
+    body += '[if 2h or longer]\n\n[bed "creek.wav"]\n\nA day. [pause 5s]\n\n[end]'
+    checked = check_practice(source(body), voice="tone", pace=PACE)
+    assert checked.length > 0
+    told = [one.message for one in checked.findings if one.rule == "sound/file"]
+    assert told == [
+        f"there is no {name} in the script's folder" for name in ("sea.wav", "creek.wav")
+    ]
+    assert [one.line for one in checked.findings] == sorted(one.line for one in checked.findings)
 
 
 @pytest.mark.parametrize("slug", library.slugs())

@@ -239,3 +239,18 @@ def test_a_guide_on_standard_input_stands_where_the_person_does() -> None:
     put("mine.md", PRACTICE)
     source = Source("x", "standard input", "title: A\nitems:\n  - practice: mine.md\n", "guide")
     assert isinstance(whole_guide(source), WholeSession)
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["bed: creek.wav\nitems:\n  - bell: bowl\n", "bed: creek.wav\ndays:\n  - {note: A day}\n"],
+)
+def test_the_file_of_a_bed_lies_beside_its_guide(body: str) -> None:
+    """Where it does not, the guide says so."""
+    name = put("inner/mine.yaml", body)
+    Path("creek.wav").write_bytes(b"outside")
+    (line,) = told(name)
+    assert "line 2" in line
+    assert "bed: there is no creek.wav in the guide's folder" in line
+    Path("inner/creek.wav").write_bytes(b"inside")
+    assert isinstance(opened(name), WholeSession | WholeCourse)

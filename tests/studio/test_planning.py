@@ -151,10 +151,10 @@ def test_conditions_that_leave_nothing_to_hear_make_no_recording() -> None:
         trial(long, length=1_800_000)
 
 
-@pytest.mark.parametrize("mark", ['[sound "birds.wav"]'])
-def test_what_cannot_be_rendered_yet_is_refused_and_not_left_out(mark: str) -> None:
+@pytest.mark.parametrize("mark", ['[sound "birds.wav"]', '[bed "creek.wav"]'])
+def test_a_sound_that_is_not_there_is_refused_and_not_left_out(mark: str) -> None:
     """No recording pretends to hold what it does not."""
-    with pytest.raises(CompassionAudioError, match="line 5: this version cannot render"):
+    with pytest.raises(CompassionAudioError, match="line 5: there is no"):
         trial(f"{mark} Hello.")
 
 

@@ -140,6 +140,27 @@ def test_speech_is_well_above_the_bells(recording: Recorded) -> None:
     assert 20 * np.log10(report.levels.bell) - speech == pytest.approx(-6, abs=0.8)
 
 
+def test_pauses_are_silent(recording: Recorded) -> None:
+    """Where neither a clip nor a bell's tail sounds, nothing is above -80 dBFS in the MP3.
+
+    Beyond the two frames over which its encoder smears what is beside them, there is nothing.
+    """
+    path, report = recording.path, recording.report
+    timeline = report.timeline
+    sound = heard(path)
+    for margin, most in ((12, 10 ** (-80 / 20)), (60, 0.0)):
+        quiet = np.ones(len(sound), dtype=bool)
+        for cue in timeline.cues:
+            spans: list[tuple[int, int]] = []
+            if isinstance(cue.step, Say):
+                spans.append((cue.start, cue.end))
+            for begin, end in spans + [(stroke, stroke + 16_000) for stroke in cue.strokes]:
+                start = max(0, begin - margin) * FRAMES_PER_MILLISECOND
+                quiet[start : (end + margin) * FRAMES_PER_MILLISECOND] = False
+        assert quiet.sum() > SAMPLE_RATE
+        assert np.abs(sound[quiet]).max() <= most
+
+
 def test_ffprobe_reads_the_length_and_the_chapters(
     recording: Recorded, program: Callable[[str], str]
 ) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compassion_audio.script import Say, parse, resolve
+from compassion_audio.script import Say, Sound, parse, resolve
 from compassion_audio.timeline import LEAD, TAIL, Clips, Timeline, lay_out
 from compassion_audio.timeline.background import (
     CROSS_FADE,
@@ -124,3 +124,16 @@ def test_curves_go_forward_and_never_leap(parts: list[str], is_swelling: bool) -
         for (begin, low), (end, high) in pairwise(curve):
             assert begin <= end
             assert low == pytest.approx(high) or end - begin >= 100 or begin == 0
+
+
+def test_it_makes_way_for_a_sound_as_for_a_voice() -> None:
+    """From its first frame to its last: a sound has no margins."""
+    steps = resolve(parse('---\ntitle: x\n---\nOne. [pause 20s] [sound "a.wav"] [pause 20s] Two.'))
+    clips = {step: Milliseconds(6_000) for step in steps if isinstance(step, Say | Sound)}
+    plan = lay_out(steps, clips=clips, ring={}, title="x")
+    (sound,) = (cue for cue in plan.cues if isinstance(cue.step, Sound))
+    curve = ducking(plan)
+    for moment in (sound.start, sound.start + 3_000, sound.end):
+        assert at(curve, moment) == pytest.approx(LOW)
+    assert at(curve, sound.start - LOOK_AHEAD - 1) == pytest.approx(1.0)
+    assert at(curve, sound.end + 10) > LOW

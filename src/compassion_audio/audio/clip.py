@@ -47,6 +47,10 @@ class Clip:
         """The largest absolute sample, 0 for an empty clip."""
         return float(np.abs(self.samples).max(initial=0.0))
 
+    def part(self, begin: int, end: int) -> Samples:
+        """Give the samples from one frame to another, fewer at its end."""
+        return self.samples[begin:end]
+
     def to_pydub(self) -> "AudioSegment":
         """Give it as pydub has it, with samples of 32 bits; what is over full scale is cut off."""
         whole = np.clip(self.samples.astype(np.float64) * _FULL_32, -_FULL_32, _FULL_32 - 1)

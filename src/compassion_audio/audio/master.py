@@ -10,7 +10,6 @@ lift the voice by 3 to 4 LU if the mix were normalised (measured).
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from operator import mul
 
 import numpy as np
 
@@ -110,6 +109,10 @@ _MOST_APART = 4.0
 _MOST_FOR_BELLS = 3.0
 """LU by which the voice may be louder because bells, which are softer, count in the whole. Beds are
 left out of it: where few words lie over a long one, it would drive the voice into the limiter."""
+_MOST_PRESSED = Decibels(6.0)
+"""By how much the limiter may hold down a sound of a person's own. A clap, or a bird near by, has
+peaks so high above its loudness that it would be pressed flat before it came to the target: it
+stays under it instead."""
 
 _ROUNDS = 4
 """The limiter takes from what is louder: each round gives back what the one before it lost."""
@@ -148,6 +151,9 @@ class Levels:
     beds: tuple[float, ...]
     """For each bed, in the order they were given."""
 
+    sounds: tuple[float, ...] = ()
+    """For each sound of a person's own, in the order they were given."""
+
 
 def levels(
     lines: Sequence[tuple[str, Sounding]],
@@ -158,6 +164,7 @@ def levels(
     ceiling: Decibels,
     beds: Sequence[Powers] = (),
     bed_level: float = BED_UNDER_SPEECH,
+    sounds: Sequence[Sounding] = (),
 ) -> Levels:
     """Find the factors.
 
@@ -169,29 +176,51 @@ def levels(
         ceiling: Where the limiter holds peaks.
         beds: The power of each bed's loop in each hop, both channels.
         bed_level: LU against the voice.
+        sounds: A person's own, each a passage of its own.
     """
     each = _passage_gains(lines, target, channels)
-    loops = tuple(
-        as_factor(Decibels(target + bed_level - loudest(np.tile(bed, 2), SHORT_HOPS)))
-        for bed in beds
-    )
+    own = [_own_gain(one, target, channels) for one in sounds]
+    most = [as_factor(Decibels(ceiling + _MOST_PRESSED)) / one.measured.peak for one in sounds]
+    loops = tuple(as_factor(Decibels(target + bed_level - _loudest(bed))) for bed in beds)
 
     def raised(whole: float) -> Levels:
         factor = as_factor(Decibels(whole))
         gains = tuple(factor * gain for gain in each)
-        bell = _bell_factor(lines, strokes, gains, target, channels, ceiling)
-        return Levels(gains, bell, loops)
+        sung = tuple(map(min, (factor * gain for gain in own), most))
+        heard = [line for _, line in lines] or sounds
+        peaks = [one.measured.peak * gain for one, gain in zip(heard, gains or sung, strict=True)]
+        bell = _bell_factor(peaks, strokes, target, channels, ceiling)
+        return Levels(gains, bell, loops, sung)
 
-    def found(bells: Sequence[Sounding]) -> float:
+    def told(found: Levels, bells: Sequence[Sounding]) -> Lufs:
+        pairs = [(line, gain) for (_, line), gain in zip(lines, found.lines, strict=True)]
+        # a sound that stays under the target would have everything else raised in its place
+        reaching = zip(sounds, found.sounds, most, strict=True)
+        pairs += [(one, gain) for one, gain, limit in reaching if gain < limit]
+        return _told(pairs, bells, found, channels, ceiling)
+
+    def settled(bells: Sequence[Sounding]) -> float:
         whole = 0.0
         for _ in range(_ROUNDS):
-            told = _told(lines, bells, raised(whole), channels, ceiling)
-            if told == SILENCE:
+            loudness = told(raised(whole), bells)
+            if loudness == SILENCE:
                 break
-            whole += target - told
+            whole += target - loudness
         return whole
 
-    return raised(_stepped(min(found(strokes), found(()) + _MOST_FOR_BELLS)))
+    return raised(_stepped(min(settled(strokes), settled(()) + _MOST_FOR_BELLS)))
+
+
+def _own_gain(sound: Sounding, target: Lufs, channels: int) -> float:
+    """Bring a sound to the target, as a passage of speech."""
+    gain = target - integrated(sound.powers) - _as_one(channels)
+    return as_factor(Decibels(gain)) if np.isfinite(gain) else 1.0
+
+
+def _loudest(bed: Powers) -> Lufs:
+    """Give the loudest three seconds of a bed that goes round and round."""
+    rounds = -(-SHORT_HOPS // len(bed)) + 1
+    return loudest(np.tile(bed, rounds), SHORT_HOPS)
 
 
 def _stepped(level: float) -> float:
@@ -232,18 +261,15 @@ def _passages(lines: Sequence[tuple[str, Sounding]]) -> list[tuple[str, list[Sou
 
 
 def _bell_factor(
-    lines: Sequence[tuple[str, Sounding]],
+    peaks: Sequence[float],
     strokes: Sequence[Sounding],
-    gains: Sequence[float],
     target: Lufs,
     channels: int,
     ceiling: Decibels,
 ) -> float:
-    """Hold bells under the peaks of the speech; where nobody speaks, they have the target."""
-    if lines:
-        peaks = [line.measured.peak for _, line in lines]
-        peak: float = max(map(mul, peaks, gains))
-        highest = min(_stepped(20 * np.log10(max(peak, 1e-9))), ceiling)
+    """Hold bells under the peaks of the speech; where there are none, they have the target."""
+    if peaks:
+        highest = min(_stepped(20 * np.log10(max(*peaks, 1e-9))), ceiling)
         return as_factor(Decibels(highest + BELL_UNDER_SPEECH))
     if not strokes:
         return 1.0
@@ -252,19 +278,16 @@ def _bell_factor(
 
 
 def _told(
-    lines: Sequence[tuple[str, Sounding]],
+    pairs: Sequence[tuple[Sounding, float]],
     strokes: Sequence[Sounding],
     found: Levels,
     channels: int,
     ceiling: Decibels,
 ) -> Lufs:
     """Tell how loud the whole will be, from what lies where."""
-    if not lines:
+    if not pairs:
         return SILENCE  # bells alone have their level already
-    sounding = [
-        (line, gain**2 * line.measured.kept_power(gain, ceiling))
-        for (_, line), gain in zip(lines, found.lines, strict=True)
-    ]
+    sounding = [(one, gain**2 * one.measured.kept_power(gain, ceiling)) for one, gain in pairs]
     sounding += [(stroke, found.bell**2) for stroke in strokes]
     last = max(one.start + 100 * (len(one.powers) + 2) for one, _ in sounding)
     powers = np.zeros(last // 100 + 2)

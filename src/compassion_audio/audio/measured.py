@@ -4,15 +4,16 @@ A second of sound takes 40 bytes here, and a line some 500: a recording of many 
 in memory that does not grow with it, and a line that was spoken before without reading it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from compassion_audio.audio.clip import Clip
+from compassion_audio.audio.clip import Clip, Samples
 from compassion_audio.audio.level import as_factor
-from compassion_audio.audio.loudness import HOP, ROW, Powers, rows_of
+from compassion_audio.audio.loudness import HOP, ROW, Meter, Powers, rows_of
 from compassion_audio.audio.peaks import crests, kept_power
 from compassion_audio.units import Decibels, Frames
 
@@ -52,10 +53,25 @@ class Measured:
 
 def measured(clip: Clip) -> Measured:
     """Measure a sound of one channel at 48 kHz."""
-    rows, highest = rows_of(clip.samples), crests(clip.samples)
+    return _figures(clip.frames, rows_of(clip.samples), crests(clip.samples))
+
+
+def measured_in_parts(parts: Iterable[Samples]) -> Measured:
+    """Measure a sound of one channel at 48 kHz that is too long to be in memory at once.
+
+    Args:
+        parts: In order; each but the last whole hops.
+    """
+    meter, highest, frames = Meter(1), [np.zeros(0, dtype=np.float32)], 0
+    for part in parts:
+        meter.add(np.pad(part, ((0, -len(part) % HOP), (0, 0))))
+        highest.append(crests(part))
+        frames += len(part)
+    return _figures(frames, meter.rows, np.concatenate(highest))
+
+
+def _figures(frames: int, rows: Powers, highest: Samples) -> Measured:
     peak = float(highest.max(initial=0.0))
     kept = [kept_power(highest, rows, peak * 10 ** (-step / 20)) for step in STEPS]
     hops = rows.reshape(-1, HOP // ROW).mean(axis=1)
-    return Measured(
-        Frames(clip.frames), peak, hops.astype(np.float32), np.array(kept, dtype=np.float32)
-    )
+    return Measured(Frames(frames), peak, hops.astype(np.float32), np.array(kept, dtype=np.float32))

@@ -5,6 +5,7 @@ import struct
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -57,12 +58,23 @@ class Placed:
         return frames_at(self.start) + self.frames
 
 
+class Loop(Protocol):
+    """A sound at 48 kHz whose end goes on at its beginning: a `Clip`, or one that lies on disk."""
+
+    @property
+    def frames(self) -> int:
+        """How long it is."""
+
+    def part(self, begin: int, end: int) -> Samples:
+        """Give the samples from one frame to another, fewer at its end."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Looped:
     """A bed: a loop that goes round from the beginning of the recording to its end."""
 
-    loop: Clip
-    """Of two channels at 48 kHz."""
+    loop: Loop
+    """Of two channels, or of one that goes to both."""
 
     gain: float
     fades: Curve
@@ -226,10 +238,9 @@ def _underlay(block: Samples, begin: int, bed: Looped) -> None:
     factors = bed.gain * _factors(bed, begin, len(block))
     if not factors.any():
         return
-    samples = bed.loop.samples
-    place, done = begin % len(samples), 0
+    place, done = begin % bed.loop.frames, 0
     while done < len(block):
-        piece = samples[place : place + len(block) - done]
+        piece = bed.loop.part(place, place + len(block) - done)
         block[done : done + len(piece)] += factors[done : done + len(piece)] * piece
         place, done = 0, done + len(piece)
 

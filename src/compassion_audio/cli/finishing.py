@@ -14,13 +14,14 @@ if TYPE_CHECKING:
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-_BEDS_ARE = f"the beds are {', '.join(BEDS)}"
+_BEDS_ARE = f"the beds are {', '.join(BEDS)}, and any sound file, ./creek.wav"
 
 _OPTIONS = (
     click.option(
         "--bed",
-        metavar="KIND",
-        help=f"What lies under all of it: {', '.join(BEDS)}, or off. [default: as the script says]",
+        metavar="KIND|FILE",
+        help=f"What lies under all of it: {', '.join(BEDS)}, off, or a sound file of your own. "
+        "[default: as the script says]",
     ),
     click.option(
         "--bed-level",
@@ -51,11 +52,12 @@ def finish_of(
     Raises:
         click.UsageError: There is no such bed, or a bed is both asked for and left out.
     """
+    from compassion_audio.library import names_file
     from compassion_audio.studio.finish import Finish
 
     if voice_only and (bed or level is not None or swells):
         raise click.UsageError("--voice-only leaves the bed out; name it alone")
-    if bed is not None and bed not in (*BEDS, NO_BED):
+    if bed is not None and bed not in (*BEDS, NO_BED) and not names_file(bed):
         raise click.UsageError(f"there is no bed {bed!r}; {nearest(bed, BEDS) or _BEDS_ARE}")
     usual = Finish()
     return Finish(

@@ -41,9 +41,10 @@ _PAUSE = re.compile(
 _SILENCE = re.compile(rf"silence (?P<natural>{_LENGTH})", re.ASCII)
 _BELL = re.compile(r"bell(?: (?P<kind>[a-z]+))?(?: x(?P<times>[1-9]\d{0,2}))?", re.ASCII)
 _BREATH = re.compile(r"breath(?: x(?P<times>[1-9]\d{0,2}))?", re.ASCII)
-_BED = re.compile(r"bed (?P<kind>[a-z]+)", re.ASCII)
+_FILE = r'"(?P<file>[^"/\\]{1,200})"'
+_BED = re.compile(rf"bed (?:(?P<kind>[a-z]+)|{_FILE})", re.ASCII)
 _VOICE = re.compile(r"voice(?: (?P<role>[a-z][a-z0-9-]{0,39}))?", re.ASCII)
-_SOUND = re.compile(r'sound "(?P<file>[^"/\\]{1,200})"')
+_SOUND = re.compile(rf"sound {_FILE}")
 _IF = re.compile(rf"if (?:alone|(?P<length>{_LENGTH}) or longer)", re.ASCII)
 
 Mark = Step | Opening | Otherwise | Closing
@@ -142,10 +143,20 @@ def _read_breath(inner: str, line: int, _column: int) -> Breath:
 
 def _read_bed(inner: str, line: int, _column: int) -> Bed:
     found = _BED.fullmatch(inner)
+    if found and found["file"]:
+        return Bed(_file_name(found["file"]), line)
     kind = found["kind"] if found else ""
     if kind not in (*BEDS, NO_BED):
-        raise ValueError(f"a bed is one of {', '.join(BEDS)}, or {NO_BED}")
+        told = f"a bed is one of {', '.join(BEDS)}, or {NO_BED}"
+        raise ValueError(f'{told}, or a file beside the script, in quotes: [bed "creek.wav"]')
     return Bed("" if kind == NO_BED else kind, line)
+
+
+def _file_name(name: str) -> str:
+    """Check that a name can be that of a file, and is none of the beds' own."""
+    if name.startswith(".") or not re.fullmatch(r".+\.\w{1,20}", name):
+        raise ValueError('a bed of your own is a file with an ending: [bed "creek.wav"]')
+    return name
 
 
 def _read_voice(inner: str, line: int, _column: int) -> Turn:
@@ -201,7 +212,7 @@ def write_mark(step: Step) -> str:
             named = "" if kind == BELLS[0] else f" {kind}"
             return f"[bell{named}]" if times == 1 else f"[bell{named} x{times}]"
         case Bed(kind=kind):
-            return f"[bed {kind or NO_BED}]"
+            return f'[bed "{kind}"]' if step.is_own else f"[bed {kind or NO_BED}]"
         case Turn(role=role):
             return f"[voice {role}]" if role else "[voice]"
         case Sound(file=file):

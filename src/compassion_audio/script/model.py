@@ -107,9 +107,15 @@ class Bed:
     """From here on another background, cross-faded."""
 
     kind: str
-    """Empty for none."""
+    """One that is computed; or the name of a file in the script's own folder, which has an ending
+    and so is never taken for the other. Empty for none."""
 
     line: int
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is a file of the person's own."""
+        return "." in self.kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ _RANGE = re.compile(
     rf"(\d+(?:\.\d+)?)([hms]?)\s*(?:[-\u2013\u2014\u2026]|\.{{2,3}}|\bto\b)\s*({_LENGTH})"
 )
 _COUNTED = ("bell", "breath")
+_NAMING = ("bed", "sound")
 
 
 def is_foreign(inner: str) -> bool:
@@ -46,9 +47,9 @@ def _candidates(inner: str, words: Collection[str]) -> Iterator[str]:
     told = _led_by_its_word(told, words)
     if not told:
         return
-    if told[0] == "sound" and len(told) > 1:
+    if told[0] in _NAMING and len(told) > 1:
         name = inner.strip().partition(" ")[2].strip(" \"'“”‘’")
-        yield f'sound "{name}"'
+        yield f'{told[0]} "{name}"'
     if told[0] == "if":
         for length in filter(re.compile(_LENGTH).fullmatch, told):
             yield f"if {length} or longer"

@@ -26,12 +26,18 @@ class Background:
     """What lies under a whole session, in the place of the beds that its scripts ask for."""
 
     kind: str
-    """Empty for none at all, whatever the scripts say."""
+    """One that is computed; or the name of a file beside the guide, which has an ending. Empty for
+    none at all, whatever the scripts say."""
 
     level: Decibels
     """In LU against the voice: -20 is 20 LU under it. From -60 to -15."""
 
     line: int
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is a file of the person's own."""
+        return "." in self.kind
 
 
 @dataclass(frozen=True, slots=True)

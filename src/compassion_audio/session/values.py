@@ -5,7 +5,7 @@ import re
 import yaml
 
 from compassion_audio.errors import CompassionAudioError, nearest, shortened
-from compassion_audio.script import Bell, Pause, Silence, Step
+from compassion_audio.script import Bed, Bell, Pause, Silence, Step
 from compassion_audio.script.marks import (
     BEDS,
     BELLS,
@@ -85,23 +85,28 @@ def read_bell(node: yaml.Node) -> Bell:
     return step
 
 
-def _step(word: str, node: yaml.Node, refusal: str) -> Step:
+def _step(word: str, node: yaml.Node, refusal: str, *, quote: str = "") -> Step:
     """Read a mark that a guide writes without its brackets and without its first word."""
     text = text_of(node)
     try:
-        step = read_mark(f"{word} {text}", node.start_mark.line + 1, node.start_mark.column + 1)
+        mark = f"{word} {quote}{text}{quote}"
+        step = read_mark(mark, node.start_mark.line + 1, node.start_mark.column + 1)
     except MarkError as cause:
         raise ValueError(f"{shortened(text)!r} {refusal}") from cause
     return step  # type: ignore[return-value]  # none of these opens or closes a condition
 
 
 def read_bed(node: yaml.Node) -> str:
-    """Read the kind of a bed; empty for `off`.
+    """Read the kind of a bed, or the name of a file beside the guide; empty for `off`.
 
     Raises:
-        ValueError: There is no such bed.
+        ValueError: There is no such bed, or no file can be called that.
     """
     text = text_of(node)
+    if "." in text:
+        step = _step("bed", node, "is not a file beside the guide, such as creek.wav", quote='"')
+        assert isinstance(step, Bed)  # noqa: S101
+        return step.kind
     if text not in BED_KINDS:
         told = f"{shortened(text)!r} is not a bed; the beds are {', '.join(BED_KINDS)}"
         close = nearest(text, BED_KINDS)

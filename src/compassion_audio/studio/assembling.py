@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from compassion_audio.errors import CompassionAudioError, LengthError
+from compassion_audio.library import sound_beside
 from compassion_audio.script import Bed, FrontMatter, Section, Silence, Step
 from compassion_audio.script.variables import check_names, with_defaults
-from compassion_audio.session import Background
+from compassion_audio.session import Session
 from compassion_audio.settings import Folders
 from compassion_audio.studio.finish import Finish
 from compassion_audio.studio.guides import (
@@ -45,7 +47,7 @@ def parts_of(whole: WholeSession, rendering: Rendering) -> tuple[Part, ...]:
     A practice that comes twice is two parts: their words may differ.
     """
     found: list[Part] = []
-    _gather(whole, rendering, found, is_joined=whole.is_joined)
+    _gather(whole, rendering, found, whole.session, is_joined=whole.is_joined)
     check_names(rendering.values, tuple(one for part in found for one in part.script.variables))
     return tuple(found)
 
@@ -136,24 +138,34 @@ def planned_whole(
         speaking = Speaking(parts, rendering.otherwise, stack, progress, folders)
         found = movements(whole, parts, speaking, ring=RINGS, length=rendering.length)
         voice = speaking.voice(parts[0].own_role) if parts else speaking.called(rendering.voice)
-        finish = _finish(rendering.finish, whole.session.background)
+        finish = _finish(rendering.finish, whole)
         yield PlannedSession(found, front_of(whole), finish, speaking, voice, rendering.pace)
 
 
-def _finish(asked: Finish, background: Background | None) -> Finish:
+def _finish(asked: Finish, whole: WholeSession) -> Finish:
     """Let the guide decide what lies under it, where nobody asked for something else."""
+    background = whole.session.background
     if asked.bed is not None or background is None:
         return asked
     level = background.level if asked.bed_level is None else asked.bed_level
-    return replace(asked, bed=background.kind, bed_level=level)
+    kind = background.kind
+    if background.is_own:
+        folder = whole.source.file.parent if whole.source.file else Path()
+        kind = str(sound_beside(kind, folder, of="guide").absolute())
+    return replace(asked, bed=kind, bed_level=level)
 
 
 def _gather(
-    whole: WholeSession, rendering: Rendering, found: list[Part], *, is_joined: bool
+    whole: WholeSession,
+    rendering: Rendering,
+    found: list[Part],
+    top: Session,
+    *,
+    is_joined: bool,
 ) -> None:
     for part in whole.parts:
         if isinstance(part, SessionPart):
-            _gather(part.whole, rendering, found, is_joined=True)
+            _gather(part.whole, rendering, found, top, is_joined=True)
         elif isinstance(part, PracticePart):
             script = with_defaults(part.script, dict(part.item.values))
             names = {variable.name for variable in script.variables}
@@ -166,6 +178,7 @@ def _gather(
                     {name: told for name, told in rendering.values.items() if name in names},
                     is_alone=not is_joined,
                     mark=f"{len(found) + 1}{APART}",
+                    heeds_beds=rendering.finish.bed is None and top.background is None,
                 )
             )
 

@@ -1,10 +1,11 @@
 """A practice read by the careful editor, with the lengths its lines have in a voice."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from compassion_audio.check import Finding, Reading, Severity, check, stand_ins
-from compassion_audio.errors import CompassionAudioError
+from compassion_audio.errors import CompassionAudioError, FileError
 from compassion_audio.library import Source
 from compassion_audio.script import Choices, Say, Script, resolve
 from compassion_audio.session import advice
@@ -12,6 +13,7 @@ from compassion_audio.settings import Folders
 from compassion_audio.studio.catalogue import read
 from compassion_audio.studio.estimating import guessed
 from compassion_audio.studio.guides import WholeSession, natural_length, whole_guide
+from compassion_audio.studio.own_sounds import file_of, files_named
 from compassion_audio.studio.plan import RINGS
 from compassion_audio.studio.planning import planned
 from compassion_audio.studio.rendering import Rendering
@@ -56,8 +58,20 @@ def check_practice(
     script = read(source)
     timeline, speaker, reason = _heard(source, script, voice, pace, folders)
     reading = Reading(timeline, source.text, is_measured=bool(speaker))
-    findings = check(script, reading)
+    findings = (*check(script, reading), *_missing(source, script))
+    findings = tuple(sorted(findings, key=lambda one: one.line))
     return Checked(script.front.title, findings, timeline.length, speaker, reason)
+
+
+def _missing(source: Source, script: Script) -> Iterator[Finding]:
+    """Say which sounds are not there, whatever decides whether they are heard."""
+    for step in files_named(script.steps):
+        try:
+            file_of(source, step)
+        except FileError as cause:
+            told = cause.message.removeprefix(f"{source.name}: line {step.line}: ")
+            hint = f"{cause.hint[:1].upper()}{cause.hint[1:]}"
+            yield Finding("sound/file", Severity.WARNING, step.line, told, hint)
 
 
 def check_guide(source: Source, *, pace: WordsPerMinute, own: Path | None = None) -> Checked:

@@ -20,7 +20,8 @@ class Finish:
     """A key of `audio.master.PRESETS`."""
 
     bed: str | None = None
-    """What lies under all of it, instead of what the script says; empty for nothing."""
+    """What lies under all of it, instead of what the script says: a kind, or a file, which has a
+    folder or an ending in its name. Empty for nothing."""
 
     bed_level: float | None = None
     """LU against the voice; None for what a guide says, or the usual."""

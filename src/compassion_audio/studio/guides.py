@@ -5,7 +5,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from compassion_audio import library
-from compassion_audio.errors import CompassionAudioError, GuideError, Problem, nearest
+from compassion_audio.errors import (
+    CompassionAudioError,
+    FileError,
+    GuideError,
+    Problem,
+    nearest,
+)
 from compassion_audio.library import Kind, Source
 from compassion_audio.script import Bell, If, Script, Silence, Step, Turn, Variable
 from compassion_audio.session import (
@@ -125,7 +131,7 @@ def whole_guide(source: Source, *, own: Path | None = None, may_leave: bool = Fa
         return gathering.session(source, guide, chain)
     numbers = range(1, len(guide.days) + 1)
     sessions = [guide.session(number) for number in numbers]
-    problems: list[Problem] = []
+    problems = list(_bed_problems(guide, source))
     days = tuple(
         WholeSession(source, one, gathering.parts(one.items, source, chain, problems))
         if one
@@ -191,7 +197,7 @@ class _Gathering:
     count: int = 0
 
     def session(self, source: Source, session: Session, chain: tuple[_Link, ...]) -> WholeSession:
-        problems: list[Problem] = []
+        problems = list(_bed_problems(session, source))
         parts = self.parts(session.items, source, chain, problems)
         if problems:
             raise GuideError(source.name, problems[:MOST_PROBLEMS])
@@ -258,10 +264,23 @@ class _Gathering:
         return self.session(found, guide, (*chain, link))
 
     def _source(self, name: str, kind: Kind, beside: Source) -> Source:
-        folder = beside.file.parent if beside.file else Path()
         return library.read_beside(
-            name, kind, folder=folder, own=self.own, may_leave=self.may_leave
+            name, kind, folder=_folder(beside), own=self.own, may_leave=self.may_leave
         )
+
+
+def _bed_problems(guide: Guide, source: Source) -> Iterator[Problem]:
+    """Say whether the file of its own bed is not there."""
+    bed = guide.background
+    if bed and bed.is_own:
+        try:
+            library.sound_beside(bed.kind, _folder(source), of="guide")
+        except FileError as cause:
+            yield Problem(bed.line, 1, f"bed: {cause.message}", cause.hint)
+
+
+def _folder(source: Source) -> Path:
+    return source.file.parent if source.file else Path()
 
 
 def _misfits(item: PracticeItem, script: Script) -> Iterator[Problem]:

@@ -11,9 +11,10 @@ from compassion_audio.audio.master import (
     Sounding,
     levels,
 )
+from compassion_audio.audio.own_sound import OwnSound
 from compassion_audio.script import Bell, Say
 from compassion_audio.studio.finish import USUAL_BED_LEVEL, Finish
-from compassion_audio.studio.sound import loop, struck
+from compassion_audio.studio.sound import Bedding, struck
 from compassion_audio.studio.unfolding import Unfolding
 from compassion_audio.timeline import Cue
 from compassion_audio.units import Decibels, Milliseconds
@@ -35,11 +36,15 @@ class Levelling:
     Args:
         unfolding: The lines.
         finish: How it is finished.
+        bedding: Its beds.
         channels: Two where there is a bed.
     """
 
-    def __init__(self, unfolding: Unfolding, finish: Finish, *, channels: int) -> None:
+    def __init__(
+        self, unfolding: Unfolding, finish: Finish, bedding: Bedding, *, channels: int
+    ) -> None:
         self._told = unfolding
+        self._bedding = bedding
         self._finish = finish
         self._bed_level = USUAL_BED_LEVEL if finish.bed_level is None else finish.bed_level
         self._channels = channels
@@ -72,6 +77,19 @@ class Levelling:
             self._beds[kind] = self._bed(kind)
         return self._beds[kind]
 
+    def sound(self, own: OwnSound) -> float:
+        """Give the factor of a person's own sound, which no line changes."""
+        here = Sounding(Milliseconds(0), own.length, own.measured)
+        (gain,) = levels(
+            (),
+            (),
+            target=self._target,
+            channels=self._channels,
+            ceiling=self.ceiling,
+            sounds=[here],
+        ).sounds
+        return gain
+
     def _bed(self, kind: str) -> float:
         (gain,) = levels(
             (),
@@ -79,7 +97,7 @@ class Levelling:
             target=self._target,
             channels=self._channels,
             ceiling=self.ceiling,
-            beds=[loop(kind)[1]],
+            beds=[self._bedding.loop(kind)[1]],
             bed_level=self._bed_level,
         ).beds
         return gain

@@ -17,20 +17,21 @@ from functools import lru_cache, partial
 import numpy as np
 
 from compassion_audio.audio.clip import Clip, Samples
-from compassion_audio.audio.mix import BLOCK, Curve, Looped, Placed, mix
+from compassion_audio.audio.mix import BLOCK, Curve, Loop, Looped, Placed, mix
 from compassion_audio.audio.peaks import limited
-from compassion_audio.script import Bed, Say
+from compassion_audio.script import Bed, Say, Sound
 from compassion_audio.settings import Folders
 from compassion_audio.studio.finish import Finish
 from compassion_audio.studio.levelling import Levelling, strokes_of
 from compassion_audio.studio.planning import scored
 from compassion_audio.studio.rendering import Rendering, Substitute
-from compassion_audio.studio.sound import loop, struck
+from compassion_audio.studio.sound import Bedding, struck
 from compassion_audio.studio.unfolding import Moment, Unfolding
 from compassion_audio.timeline.background import FADE_OUT, ducking, underlays
 from compassion_audio.units import (
     FRAMES_PER_MILLISECOND,
     LONGEST_LENGTH,
+    Frames,
     Milliseconds,
     frames_at,
 )
@@ -60,18 +61,28 @@ class Live:
     Args:
         unfolding: Its lines, as they are spoken.
         finish: How it is finished.
+        bedding: Its beds.
         title: Of the practice.
         has_bed: Whether the practice itself has one somewhere.
     """
 
-    def __init__(self, unfolding: Unfolding, finish: Finish, *, title: str, has_bed: bool) -> None:
+    def __init__(
+        self,
+        unfolding: Unfolding,
+        finish: Finish,
+        bedding: Bedding,
+        *,
+        title: str,
+        has_bed: bool,
+    ) -> None:
         self.title = title
         self.channels = 2 if finish.bed or (finish.bed is None and has_bed) else 1
         self._told = unfolding
         self._finish = finish
-        self._levelling = Levelling(unfolding, finish, channels=self.channels)
+        self._bedding = bedding
+        self._levelling = Levelling(unfolding, finish, bedding, channels=self.channels)
         self._sounding: list[_Begun] = []
-        self._lines, self._strokes = 0, 0
+        self._lines, self._strokes, self._sounds = 0, 0, 0
         self._clip = lru_cache(maxsize=4)(unfolding.clip)  # a line sounds in several blocks
 
     @property
@@ -110,6 +121,7 @@ class Live:
             if end <= begin:
                 return
             self._let_begin(end, self._horizon(begin, end))
+            self._let_sound(end)
             yield self._block(begin, end)
             begin = end
 
@@ -155,6 +167,21 @@ class Live:
             self._sounding.append(_Begun(stroke, start + ring.clip.length))
         self._lines, self._strokes = lines, rung
 
+    def _let_sound(self, end: Milliseconds) -> None:
+        """Let the person's own sounds begin that begin before a moment, piece by piece."""
+        played = [cue for cue in self._told.timeline.cues if isinstance(cue.step, Sound)]
+        played = [cue for cue in played if cue.start < end]
+        for cue in played[self._sounds :]:
+            assert isinstance(cue.step, Sound)  # noqa: S101  # only such cues are left
+            own = self._told.sound(cue.step)
+            gain = self._levelling.sound(own)
+            for piece in own.pieces:
+                start = Milliseconds(cue.start + piece.begin)
+                placed = Placed(piece.fetch, start, gain, piece.frames)
+                last = start + -(-piece.frames // FRAMES_PER_MILLISECOND)
+                self._sounding.append(_Begun(placed, last))
+        self._sounds = len(played)
+
     def _block(self, begin: Milliseconds, end: Milliseconds) -> Samples:
         """Mix what sounds from one moment to another."""
         placed = [
@@ -174,7 +201,7 @@ class Live:
         making_way = _from(begin, ducking(timeline, swells=self._finish.swells))
         for one in underlays(timeline, throughout=self._finish.bed):
             if one.fades[0][0] < end and begin < one.fades[-1][0]:
-                piece = _around(loop(one.kind)[0], begin, end)
+                piece = _around(self._bedding.loop(one.kind)[0], begin, end)
                 fades = _from(begin, one.fades)
                 yield Looped(piece, self._levelling.bed(one.kind), fades, making_way)
 
@@ -196,13 +223,20 @@ def live(rendering: Rendering, *, folders: Folders | None = None) -> Iterator[Li
         has_bed = any(isinstance(step, Bed) and step.kind for step in score.steps)
         title = score.front.title
         unfolding = Unfolding(score.speaking, title, score.steps)
-        yield Live(unfolding, score.finish, title=title, has_bed=has_bed)
+        bedding = Bedding(score.finish, score.steps, score.speaking.own_bed)
+        yield Live(unfolding, score.finish, bedding, title=title, has_bed=has_bed)
 
 
-def _around(once: Clip, begin: Milliseconds, end: Milliseconds) -> Clip:
+def _around(once: Loop, begin: Milliseconds, end: Milliseconds) -> Clip:
     """Give what of a loop that goes round lies between two moments."""
-    places = np.arange(frames_at(begin), frames_at(end))
-    return Clip(np.take(once.samples, places, axis=0, mode="wrap"))
+    parts: list[Samples] = []
+    at, last = frames_at(begin), frames_at(end)
+    while at < last:
+        place = at % once.frames
+        part = once.part(place, place + last - at)
+        parts.append(part)
+        at = Frames(at + len(part))
+    return Clip(np.concatenate(parts))
 
 
 def _from(begin: Milliseconds, curve: Curve) -> Curve:

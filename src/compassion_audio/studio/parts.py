@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from compassion_audio.errors import CompassionAudioError, VoiceError
+from compassion_audio.errors import VoiceError
 from compassion_audio.library import Source
-from compassion_audio.script import Choices, Say, Script, Sound, Step, resolve
+from compassion_audio.script import Bed, Choices, Say, Script, Sound, Step, resolve
+from compassion_audio.studio.own_sounds import file_of
 from compassion_audio.units import Milliseconds, WordsPerMinute
 
 APART = "/"
@@ -29,7 +30,10 @@ class Part:
 
     is_alone: bool = True
     mark: str = ""
-    """Stands before its roles, so that the lines of two practices are told apart."""
+    """Stands before its roles and its files, so that those of two practices are told apart."""
+
+    heeds_beds: bool = True
+    """Whether the beds it asks for are heard."""
 
     @property
     def own_role(self) -> str:
@@ -42,6 +46,7 @@ class Part:
         Raises:
             ScriptError: A variable has no value.
             VoiceError: A role has no voice.
+            FileError: A file that it names is not there.
         """
         choices = Choices(length, self.is_alone, self.values)
         steps = resolve(self.script, choices, name=self.source.name)
@@ -56,19 +61,24 @@ class Part:
         return self.paces.get(role.removeprefix(self.mark), self.paces[""])
 
     def _marked(self, step: Step) -> Step:
-        if isinstance(step, Sound):
-            raise CompassionAudioError(
-                f"{self.source.name}: line {step.line}: this version cannot render sounds yet",
-                hint="remove the mark",
-            )
-        if not isinstance(step, Say):
-            return step
-        if step.role not in self.voices:
-            raise VoiceError(
-                f"{self.source.name}: line {step.line}: the role {step.role!r} has no voice",
-                hint=f"give it one with --voice {step.role}=NAME",
-            )
-        return replace(step, role=self.mark + step.role)
+        match step:
+            case Say():
+                if step.role not in self.voices:
+                    raise VoiceError(
+                        f"{self.source.name}: line {step.line}: "
+                        f"the role {step.role!r} has no voice",
+                        hint=f"give it one with --voice {step.role}=NAME",
+                    )
+                return replace(step, role=self.mark + step.role)
+            case Sound():
+                file_of(self.source, step)
+                return replace(step, file=self.mark + step.file)
+            case Bed(is_own=True):
+                if self.heeds_beds:
+                    file_of(self.source, step)
+                return replace(step, kind=self.mark + step.kind)
+            case _:
+                return step
 
 
 def mark_of(role: str) -> str:

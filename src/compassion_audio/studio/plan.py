@@ -1,11 +1,13 @@
 """A plan: everything measured and in its place, ready to be mixed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from compassion_audio.audio.bell import BELLS
+from compassion_audio.audio.own_bed import OwnBed
+from compassion_audio.audio.own_sound import OwnSound
 from compassion_audio.errors import CompassionAudioError
-from compassion_audio.script import Bell, FrontMatter, Say, Sound, Step
+from compassion_audio.script import Bed, Bell, FrontMatter, Say, Sound, Step
 from compassion_audio.studio.finish import Finish
 from compassion_audio.studio.rendering import Substitute
 from compassion_audio.studio.speaking import Speaking
@@ -45,6 +47,11 @@ class Plan:
 
     finish: Finish
     pace: WordsPerMinute
+    sounds: Mapping[str, OwnSound]
+    """The person's own, by their names as the steps have them."""
+
+    own_bed: Callable[[Bed], OwnBed]
+    """Reads a bed of the person's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,8 @@ class Score:
             self.speaking.trouble,
             self.finish,
             self.pace,
+            self.speaking.sounds,
+            self.speaking.own_bed,
         )
 
 

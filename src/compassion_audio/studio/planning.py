@@ -9,6 +9,7 @@ from compassion_audio.script import Step, thresholds
 from compassion_audio.settings import Folders
 from compassion_audio.studio.assembling import planned_session
 from compassion_audio.studio.catalogue import read
+from compassion_audio.studio.own_sounds import bed_file
 from compassion_audio.studio.parts import Part
 from compassion_audio.studio.plan import RINGS, Plan, Score, is_heard
 from compassion_audio.studio.rendering import Listener, Rendering, ignore_progress
@@ -51,6 +52,7 @@ def scored(
         GuideError: The guide cannot be read, or names what is not there.
         LengthError: The length cannot be reached; the message holds every one that can.
         VoiceError: A voice is not there, or fails.
+        FileError: A sound or a bed of the person's own cannot be read.
     """
     if rendering.source.kind == "guide":
         with planned_session(rendering, progress, folders=folders) as session:
@@ -64,8 +66,10 @@ def scored(
         {"": rendering.pace} | dict(rendering.paces),
         rendering.values,
         is_alone=rendering.is_alone,
+        heeds_beds=rendering.finish.bed is None,
     )
     with ExitStack() as stack:
+        bed_file(rendering.finish.bed)  # before anybody speaks
         speaking = Speaking([part], rendering.otherwise, stack, progress, folders)
         steps = part.steps(rendering.length)
         if not is_heard(steps):

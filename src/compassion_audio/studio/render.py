@@ -29,6 +29,7 @@ from compassion_audio.settings import Folders
 from compassion_audio.shelf import Shelf
 from compassion_audio.studio.assembling import session_of
 from compassion_audio.studio.catalogue import read
+from compassion_audio.studio.own_sounds import bed_file
 from compassion_audio.studio.plan import RINGS, Plan
 from compassion_audio.studio.planning import planned
 from compassion_audio.studio.rendering import (
@@ -146,10 +147,12 @@ def render(
         ScriptError: The practice cannot be read, or a variable has no value.
         LengthError: The length that was asked for cannot be reached.
         VoiceError: A voice is not there, or fails.
-        FileError: The recording cannot be written there, or would destroy someone's work.
+        FileError: The recording cannot be written there, or would destroy someone's work; or a
+            sound or a bed of the person's own cannot be read.
     """
     encoding = encoding or Encoding((isinstance(to, Path) and format_of(to)) or MP3)
     refuse_what_is_missing(encoding.format)
+    bed_file(rendering.finish.bed)
     check_readable(rendering)
     with _opened(to, may_overwrite) as file, planned(rendering, progress, folders=folders) as plan:
         report = written(

@@ -1,21 +1,29 @@
-"""The lines of one rendering, each spoken once, by whoever can say it."""
+"""What is heard in one rendering: its sounds, and its lines, each spoken once, by who can."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from functools import cache, cached_property
+from typing import TYPE_CHECKING
 
 from compassion_audio.errors import CompassionAudioError, NoTake, VoiceError
-from compassion_audio.script import Say, Script, Step, every_line, said
+from compassion_audio.script import Bed, Say, Script, Sound, Step, every_line, said
 from compassion_audio.settings import Folders
+from compassion_audio.studio.own_sounds import bed_of, sound_of
 from compassion_audio.studio.parts import Part, mark_of
 from compassion_audio.studio.rendering import Listener, Progress, Substitute
 from compassion_audio.studio.voices import voice_called
 from compassion_audio.timeline import Clips
+from compassion_audio.units import Milliseconds
 from compassion_audio.voices.cache import Line, LineCache
 from compassion_audio.voices.lines import Speaker, spoken, spoken_lines
 from compassion_audio.voices.names import Chosen
 from compassion_audio.voices.reel import Reel
 from compassion_audio.voices.takes.collection import CHANGED, folded
+
+if TYPE_CHECKING:
+    from compassion_audio.audio.own_bed import OwnBed
+    from compassion_audio.audio.own_sound import OwnSound
 
 
 def line_cache(folders: Folders) -> LineCache:
@@ -52,6 +60,10 @@ class Speaking:
         self._speakers: dict[Say, str] = {}
         self._missed: dict[Say, str] = {}
         self.clips = stack.enter_context(Reel())
+        self.sounds: dict[str, OwnSound] = {}
+        """The person's own that were read, by their names as the steps have them."""
+
+        self._beds: dict[str, OwnBed] = {}
         for part in self._parts.values():
             self.voice(part.own_role)
 
@@ -72,6 +84,7 @@ class Speaking:
 
     def lengths(self, steps: Sequence[Step]) -> Clips:
         """Speak the lines that were not spoken yet, and give how long all of these are."""
+        sounds = self.lengths_of_sounds(steps)
         lines = tuple(dict.fromkeys(step for step in steps if isinstance(step, Say)))
         fresh = [line for line in lines if line not in self.clips]
         for who, mine in self._shared_out(fresh):
@@ -81,7 +94,36 @@ class Speaking:
                 self._keep(line, found, who.voice)
                 if index < len(mine):
                     self._tell(done + index, len(fresh), mine[index])
-        return {line: self.clips.length(line) for line in lines}
+        return sounds | {line: self.clips.length(line) for line in lines}
+
+    def lengths_of_sounds(self, steps: Sequence[Step]) -> dict[Say | Sound, Milliseconds]:
+        """Read the sounds that were not read yet, before anybody speaks, and measure them.
+
+        Raises:
+            FileError: One cannot be read.
+        """
+        sounds = [step for step in steps if isinstance(step, Sound)]
+        for step in sounds:
+            if step.file not in self.sounds:
+                part = self._part_naming(step.file)
+                named = replace(step, file=step.file.removeprefix(part.mark))
+                self.sounds[step.file] = sound_of(part.source, named)
+        return {step: self.sounds[step.file].length for step in sounds}
+
+    def own_bed(self, step: Bed) -> "OwnBed":
+        """Read a bed of the person's own, once.
+
+        Raises:
+            FileError: It cannot be read.
+        """
+        if step.kind not in self._beds:
+            part = self._part_naming(step.kind)
+            named = replace(step, kind=step.kind.removeprefix(part.mark))
+            self._beds[step.kind] = bed_of(part.source, named)
+        return self._beds[step.kind]
+
+    def _part_naming(self, name: str) -> Part:
+        return next(part for mark, part in self._parts.items() if name.startswith(mark))
 
     def in_turn(self, lines: Sequence[Say]) -> Iterator[Say]:
         """Speak the lines that were not spoken yet, and give each as soon as it can be heard.

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from compassion_audio.audio.clip import Clip
 from compassion_audio.audio.measured import Measured
-from compassion_audio.script import Say, Section, Silence, Step
+from compassion_audio.audio.own_sound import OwnSound
+from compassion_audio.script import Say, Section, Silence, Sound, Step
 from compassion_audio.studio.plan import RINGS
 from compassion_audio.studio.rendering import Substitute
 from compassion_audio.studio.speaking import Speaking
@@ -37,6 +38,7 @@ class Unfolding:
         self._title = title
         self._steps = steps
         self._lines = tuple(dict.fromkeys(step for step in steps if isinstance(step, Say)))
+        self._sounds = speaking.lengths_of_sounds(steps)
         self._coming = speaking.in_turn(self._lines)
         self._measured: dict[Say, tuple[str, Measured]] = {}
         self.timeline = self._laid_out()
@@ -84,6 +86,10 @@ class Unfolding:
         """Give who speaks a line, and its figures."""
         return self._measured[line]
 
+    def sound(self, step: Sound) -> OwnSound:
+        """Give a sound of the person's own."""
+        return self._speaking.sounds[step.file]
+
     def at(self, moment: Milliseconds) -> Moment:
         """Tell what is heard at a moment, as far as it is known."""
         found = Moment()
@@ -102,5 +108,6 @@ class Unfolding:
         end = len(self._steps)
         if count < len(self._lines):
             end = self._steps.index(self._lines[count])
-        clips: Clips = {line: self._speaking.clips.length(line) for line in self._measured}
+        lines: Clips = {line: self._speaking.clips.length(line) for line in self._measured}
+        clips: Clips = {**self._sounds, **lines}
         return lay_out(self._steps[:end], clips=clips, ring=RINGS, title=self._title)

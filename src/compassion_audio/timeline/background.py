@@ -8,7 +8,7 @@ should never hear it move.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from compassion_audio.script import Bed, Say, Silence
+from compassion_audio.script import Bed, Say, Silence, Sound
 from compassion_audio.timeline.plan import LEAD, TAIL, Timeline
 from compassion_audio.units import Decibels, Milliseconds
 
@@ -45,6 +45,8 @@ class Underlay:
     """One bed, from where it fades in to where it has faded out."""
 
     kind: str
+    """As in a `Bed`: one that is computed, or the name of a file."""
+
     fades: Curve
 
 
@@ -116,12 +118,13 @@ def ducking(timeline: Timeline, *, swells: bool = False) -> Curve:
 
 
 def _speech(timeline: Timeline) -> Sequence[tuple[int, int]]:
-    """Give the stretches of speech, those that lie near each other as one."""
+    """Give the stretches of speech and of sounds, those that lie near each other as one."""
     found: list[tuple[int, int]] = []
     for cue in timeline.cues:
-        if not isinstance(cue.step, Say):
+        if not isinstance(cue.step, Say | Sound):
             continue
-        begin, end = cue.start + LEAD, cue.end - TAIL
+        is_clip = isinstance(cue.step, Say)
+        begin, end = cue.start + LEAD * is_clip, cue.end - TAIL * is_clip
         if found and begin - found[-1][1] < SHORTEST_RISE:
             found[-1] = (found[-1][0], end)
         else:

@@ -110,7 +110,7 @@ def _kept(cue: Cue, ring: Mapping[str, Milliseconds], bell_level: float) -> Kept
             return KeptCue(kind, start, end, bell, cue.strokes, ring[bell], level)
         case Section(name=name):
             return KeptCue(kind, start, end, name)
-        case Bed(kind=bed):
+        case Bed(kind=bed, is_own=False):
             return KeptCue(kind, start, end, bed)
         case _:
             return KeptCue(kind, start, end)
