@@ -16,10 +16,10 @@ from compassion_audio.audio.loudness import HOP, ROW, Powers, rows_of
 from compassion_audio.audio.peaks import crests, kept_power
 from compassion_audio.units import Decibels, Frames
 
-STEPS = (0.0, 1.0, 2.0, 3.5, 6.0, 10.0, 20.0)
+STEPS = (0.0, 1.0, 2.0, 3.5, 6.0, 9.0, 14.0, 20.0)
 """dB by which a peak may rise above a limiter's ceiling, where what the limiter leaves is known;
 between two it lies between theirs, in dB. Source: measured on spoken lines, it is then told to
-0.1 dB where a peak rises by 6 dB, and to 0.3 dB where one rises by 20."""
+0.1 dB where a peak rises by 6 dB, and to 0.2 dB where one rises by 20."""
 
 
 @dataclass(frozen=True)
