@@ -20,10 +20,10 @@ def speech(seed: int) -> Clip:
     return mono(0.9 * np.convolve(swell, np.hanning(2_400) / 1_200, mode="same") * pulse)
 
 
-@pytest.mark.parametrize("over", [0.3, 1.4, 2.7, 4.6, 7.5, 9.0, 14.0])
+@pytest.mark.parametrize("over", [0.3, 1.4, 2.7, 4.6, 7.5, 11.5, 17.0])
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_what_a_limiter_leaves_is_told_between_the_steps_too(over: float, seed: int) -> None:
-    """Within 0.3 dB of what it leaves when its ceiling is set there."""
+    """Within 0.15 dB of what it leaves when its ceiling is set there."""
     clip = speech(seed)
     found = measured(clip)
     gain = 10 ** ((CEILING + over) / 20) / found.peak
@@ -31,7 +31,7 @@ def test_what_a_limiter_leaves_is_told_between_the_steps_too(over: float, seed: 
     left = kept_power(highest, rows, found.peak * 10 ** (-over / 20))
     told = found.kept_power(gain, CEILING)
     assert left < 1
-    assert 10 * np.log10(told / left) == pytest.approx(0, abs=0.3)
+    assert 10 * np.log10(told / left) == pytest.approx(0, abs=0.15)
 
 
 def test_below_the_ceiling_nothing_is_lost() -> None:

@@ -29,7 +29,7 @@ _REACH = 48
 and is gone at 11 025, where its first image would begin."""
 
 _RING = 12
-"""Samples more to each side, for what the softening adds: by then it has fallen by 120 dB."""
+"""Samples more to each side, for what the softening adds: at 22 050 Hz it has fallen by 120 dB."""
 
 _GROUP = 40
 """Samples that are made by one matrix: more would multiply more zeros, fewer would call more
@@ -60,7 +60,7 @@ def softened(clip: Clip) -> Clip:
     Nothing moves in time. At the cut-off of 4 kHz it is 3 dB lower, two octaves above 12.
 
     Args:
-        clip: One channel, at a rate below 48 kHz.
+        clip: One channel, at a rate of at most 48 kHz.
     """
     bank = _bank(clip.rate)
     frames = -(-clip.frames * bank.new // bank.old)
@@ -88,9 +88,15 @@ def _bank(rate: Hertz) -> _Bank:
     common = gcd(rate, SAMPLE_RATE)
     new, old = SAMPLE_RATE // common, rate // common
     again = _GROUP // gcd(new, _GROUP)  # whole groups in each round
+    again *= -(-_wide(old, new) // (old * again))  # rows that are no shorter go straight to a BLAS
     response = _response(rate, new)
     groups = tuple(_group(begin, response, new, old) for begin in range(0, new * again, _GROUP))
     return _Bank(new * again, old * again, groups)
+
+
+def _wide(old: int, new: int) -> int:
+    """Give how many old samples a group needs."""
+    return 2 * (_REACH + _RING) + 2 + _GROUP * old // new
 
 
 def _group(
@@ -99,7 +105,7 @@ def _group(
     """Give what `_GROUP` new samples need of the old ones."""
     reach = _REACH + _RING
     first = begin * old // new
-    heard = first - reach + np.arange(2 * reach + 2 + _GROUP * old // new)
+    heard = first - reach + np.arange(_wide(old, new))
     made = begin + np.arange(_GROUP)
     place = reach * new + made * old - heard[:, np.newaxis] * new
     is_near = (place >= 0) & (place < len(response))
