@@ -22,6 +22,7 @@ from compassion_audio.audio.loudness import (
     loudest,
     loudness_range,
     powers_of,
+    rows_of,
 )
 
 RATE = 48_000
@@ -94,6 +95,30 @@ def test_bass_counts_less_and_brightness_more() -> None:
     )
     assert -6.5 < low - middle < -4.5
     assert 2.8 < high - middle < 4.2
+
+
+def test_sound_is_weighed_as_the_standard_writes_it() -> None:
+    """BS.1770-4, tables 1 and 2, sample by sample: the same power in every millisecond.
+
+    The second half is silence, in which the filters ring on for as long as they do.
+    """
+    noise = np.random.default_rng(3).normal(0.1, 0.1, (2 * RATE // 10, 1)).astype(np.float32)
+    noise[RATE // 10 :] = 0
+    weighed = noise[:, 0].astype(np.float64).tolist()
+    for (b0, b1, b2), (a1, a2) in (
+        (
+            (1.53512485958697, -2.69169618940638, 1.19839281085285),
+            (-1.69065929318241, 0.73248077421585),
+        ),
+        ((1.0, -2.0, 1.0), (-1.99004745483398, 0.99007225036621)),
+    ):
+        last: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+        for index, now in enumerate(weighed):
+            x1, x2, y1, y2 = last
+            out = b0 * now + b1 * x1 + b2 * x2 - a1 * y1 - a2 * y2
+            last, weighed[index] = (now, x1, out, y1), out
+    expected = np.square(weighed).reshape(-1, 48).mean(axis=1)
+    np.testing.assert_allclose(rows_of(noise), expected, rtol=1e-4, atol=1e-12)
 
 
 def test_two_channels_are_three_lu_louder_than_one() -> None:

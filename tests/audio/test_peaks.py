@@ -108,7 +108,7 @@ def test_two_channels_sink_together() -> None:
 @given(st.integers(0, 2**16), st.floats(0.2, 4.0))
 @settings(max_examples=20)
 def test_what_the_limiter_leaves_is_told_beforehand(seed: int, gain: float) -> None:
-    """Within 0.4 dB of what it does leave, without limiting anything."""
+    """Within 0.5 dB of what it does leave, without limiting anything."""
     dice = np.random.default_rng(seed)
     swell = np.repeat(dice.uniform(0.02, 0.4, 20), RATE // 20)
     sound = (swell * dice.standard_normal(RATE)).astype(np.float32)[:, np.newaxis] * 0.6
@@ -116,7 +116,7 @@ def test_what_the_limiter_leaves_is_told_beforehand(seed: int, gain: float) -> N
     told = kept_power(crests(sound), powers, 10 ** (-2 / 20) / gain)
     heard = through(np.float32(gain) * sound, -2.0)
     kept = np.square(heard).sum() / np.square(gain * sound).sum()
-    assert 10 * np.log10(told / kept) == pytest.approx(0, abs=0.4)
+    assert 10 * np.log10(told / kept) == pytest.approx(0, abs=0.5)
 
 
 def test_no_sound_is_no_trouble() -> None:

@@ -73,7 +73,7 @@ def test_a_voice_that_hardly_minds_its_rate_is_not_tried_for_ever(pace: float) -
     """A straight line would creep along its steps, eight sentences each time."""
     voice = Stubborn(offset=0, slope=1)
     found = tempo_at(WordsPerMinute(pace), voice.pace, rates=range(40, 401))
-    assert voice.spoken <= 16
+    assert voice.spoken <= 17
     assert abs(voice.pace(found) - pace) <= 20
 
 
@@ -91,3 +91,25 @@ def test_a_pace_out_of_reach_is_given_the_nearest(pace: int, rate: int) -> None:
     """It ends, and at the end that is nearest."""
     voice = Voice()
     assert tempo_at(WordsPerMinute(pace), voice.pace, rates=range(80, 451)) == Tempo(rate, 0)
+
+
+@given(pace=st.floats(90, 160), slope=st.floats(0.95, 1.05), error=st.floats(-0.04, 0.04))
+def test_a_good_guess_saves_the_search(pace: float, slope: float, error: float) -> None:
+    """It is tried, and then what its pace makes likely: two tries, where a search takes four."""
+    voice = Voice(offset=0, slope=slope)
+    likely = round(pace / slope * (1 + error))
+    found = tempo_at(WordsPerMinute(pace), voice.pace, rates=range(80, 451), likely=likely)
+    assert voice.spoken <= 2 or abs(voice.pace(found) - pace) <= slope
+    assert voice.pace(found) == pytest.approx(pace, abs=slope)
+    if slope / pace < 0.009:  # half a step is near enough
+        assert voice.spoken <= 3  # the last one is this test's own
+
+
+@given(pace=st.floats(60, 200), likely=st.integers(-5, 900))
+def test_a_bad_guess_does_no_harm(pace: float, likely: int) -> None:
+    """Wherever it lies, what is found is as near as without it."""
+    near = [
+        Voice().pace(tempo_at(WordsPerMinute(pace), Voice().pace, rates=range(80, 451), likely=one))
+        for one in (0, likely)
+    ]
+    assert abs(near[1] - pace) <= max(abs(near[0] - pace), 0.005 * pace)

@@ -6,6 +6,7 @@ every 100 ms, and the blocks that are silent, or far below the others, do not co
 Source: ITU-R BS.1770-4, Annex 1; EBU Tech 3341 for what a meter shows, and Tech 3342 for the range.
 """
 
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -47,11 +48,14 @@ _HIGH_PASS = ((1.0, -2.0, 1.0), (-1.99004745483398, 0.99007225036621))
 """Numerators, and denominators without their leading 1, at 48 kHz. Source: BS.1770-4, tables 1
 and 2."""
 
-_TAPS = 4096
-"""Of the two filters as one impulse response. By then it has fallen by 170 dB."""
+_STATES = 4
+"""Numbers that two such filters remember of what they have heard."""
 
-_SPAN = 12 * HOP
-"""Frames that are transformed at once: with what rings on, nearly 65 536, which is quick."""
+_SPAN = 24
+"""Hops that are heard at once: what is made of them stays near the processor."""
+
+_NOTHING = 1e-14
+"""What a filter's memory has faded to when it is forgotten: nothing that 64 bits would show."""
 
 
 class Meter:
@@ -64,17 +68,18 @@ class Meter:
     """
 
     def __init__(self, channels: int = 1) -> None:
-        self._tail = np.zeros((channels, _TAPS - 1))
+        self._states = np.zeros((channels, _STATES))
         self._rest = np.zeros((0, channels), dtype=np.float32)
         self._rows: list[Powers] = []
 
     def add(self, samples: Samples) -> None:
         """Hear what comes next: shape (frames, channels), full scale at 1."""
-        rest = np.concatenate([self._rest, samples])
-        whole = len(rest) // HOP * HOP
-        self._rest = rest[whole:]
-        for begin in range(0, whole, _SPAN):
-            self._hear(rest[begin : min(begin + _SPAN, whole)].T)
+        if len(self._rest):
+            samples = np.concatenate([self._rest, samples])
+        whole = len(samples) // HOP * HOP
+        self._rest = samples[whole:].copy()
+        for begin in range(0, whole, _SPAN * HOP):
+            self._hear(samples[begin : min(begin + _SPAN * HOP, whole)])
 
     @property
     def powers(self) -> Powers:
@@ -97,19 +102,15 @@ class Meter:
         return powers
 
     def _hear(self, samples: Samples) -> None:
-        """Filter whole hops of shape (channels, frames), by the overlap of transformed spans."""
-        frames = samples.shape[1]
-        if not samples.any() and not self._tail.any():
-            self._rows.append(np.zeros(frames // ROW))
+        """Weigh whole hops of shape (frames, channels), and take note of their power."""
+        rows = np.zeros(len(samples) // ROW)
+        if not samples.any() and not any(state.any() for state in self._states):
+            self._rows.append(rows)
             return
-        size = _size(frames)
-        spectrum = np.fft.rfft(samples, n=size)
-        spectrum *= _response(size)
-        heard = np.fft.irfft(spectrum, n=size)
-        heard[:, : _TAPS - 1] += self._tail
-        self._tail = heard[:, frames : frames + _TAPS - 1].copy()
-        rows = heard[:, :frames].reshape(len(heard), -1, ROW)
-        self._rows.append(np.einsum("crf,crf->r", rows, rows) / ROW)
+        for channel, state in zip(samples.T, self._states, strict=True):
+            heard, state[:] = _weighted(channel.reshape(-1, HOP // ROW, ROW), state)
+            rows += np.einsum("hrf,hrf->hr", heard, heard).reshape(-1)
+        self._rows.append(rows / ROW)
 
 
 def powers_of(samples: Samples) -> Powers:
@@ -121,7 +122,9 @@ def powers_of(samples: Samples) -> Powers:
 def rows_of(samples: Samples) -> Powers:
     """Give the power in each millisecond of a short sound, filled up to whole hops."""
     meter = Meter(samples.shape[1])
-    meter.add(np.pad(samples, ((0, -len(samples) % HOP), (0, 0))))
+    meter.add(samples)
+    if rest := -len(samples) % HOP:
+        meter.add(np.zeros((rest, samples.shape[1]), dtype=np.float32))
     return meter.rows
 
 
@@ -188,32 +191,86 @@ def _as_power(loudness: Lufs) -> float:
     return float(10 ** ((loudness - _OFFSET) / 10))
 
 
-def _size(frames: int) -> int:
-    """Give a length that transforms quickly and holds the sound with what rings on."""
-    return 1 << (frames + _TAPS - 2).bit_length()
+@dataclass(frozen=True, slots=True, eq=False)
+class _Weighting:
+    """The two filters as they go over a row of samples and not over one.
+
+    A row depends on itself, and on four numbers that the rows before it have left. So all rows are
+    heard in one product, which is exact, and a tenth of the time of a transform.
+    """
+
+    direct: Samples
+    """What each sample of a row gives to each: shape (ROW, ROW)."""
+
+    left: Powers
+    """What each leaves in the states: shape (ROW, _STATES)."""
+
+    given: Samples
+    """What the states give to each sample of the next row: shape (_STATES, ROW)."""
+
+    fading: tuple[Powers, ...]
+    """What becomes of the states in 1, 2, 4 … rows, until nothing does: (_STATES, _STATES)."""
+
+
+def _weighted(rows: Samples, state: Powers) -> tuple[Samples, Powers]:
+    """Weigh rows of one channel.
+
+    Args:
+        rows: Shape (hops, rows in a hop, ROW). A product of a hop is too small for a BLAS to send
+            out its threads for, which wait busily.
+        state: What the sound before them has left.
+
+    Returns:
+        The rows as they are heard, and what they leave.
+    """
+    filters = _weighting()
+    left = (rows.astype(np.float64) @ filters.left).reshape(-1, _STATES)
+    states = np.concatenate([state[np.newaxis], left])
+    reach = 1
+    for faded in filters.fading:  # after each round, of twice as many rows
+        states[reach:] += states[:-reach] @ faded
+        reach *= 2
+    heard = rows @ filters.direct
+    before = states[:-1].astype(np.float32).reshape(*rows.shape[:2], _STATES)
+    heard += before @ filters.given
+    return heard, states[-1]
 
 
 @cache
-def _response(size: int) -> npt.NDArray[np.complex128]:
-    response = np.zeros(_TAPS)
-    response[0] = 1.0
-    for numerator, denominator in (_SHELF, _HIGH_PASS):
-        response = _filtered(response, numerator, denominator)
-    return np.fft.rfft(response, n=size)
+def _weighting() -> _Weighting:
+    step, taken, given, direct = _recursion()
+    later = [np.eye(_STATES)]
+    for _ in range(ROW):
+        later.append(later[-1] @ step)
+    response = [direct, *(given @ power @ taken for power in later[: ROW - 1])]
+    fading = [later[ROW]]
+    while np.abs(fading[-1]).max() > _NOTHING:
+        fading.append(fading[-1] @ fading[-1])
+    return _Weighting(
+        np.array([[0.0] * row + response[: ROW - row] for row in range(ROW)], dtype=np.float32),
+        np.stack([power @ taken for power in reversed(later[:ROW])]),
+        np.stack([given @ power for power in later[:ROW]], axis=1).astype(np.float32),
+        tuple(power.T.copy() for power in fading),
+    )
 
 
-def _filtered(
-    samples: npt.NDArray[np.float64],
-    numerator: tuple[float, float, float],
-    denominator: tuple[float, float],
-) -> npt.NDArray[np.float64]:
-    """Filter a short sound by the recursion itself."""
-    (b0, b1, b2), (a1, a2) = numerator, denominator
-    first = second = 0.0
-    out = np.empty_like(samples)
-    for index, sample in enumerate(samples.tolist()):
-        heard = b0 * sample + first
-        first = b1 * sample - a1 * heard + second
-        second = b2 * sample - a2 * heard
-        out[index] = heard
-    return out
+def _recursion() -> tuple[Powers, Powers, Powers, float]:
+    """Write the two filters, one after the other, as one of four states.
+
+    Returns:
+        What becomes of the states with each sample, what a sample gives to them, what they give
+        to the next sample, and what a sample gives to itself.
+    """
+    (b0, b1, b2), (a1, a2) = _SHELF
+    (d0, d1, d2), (c1, c2) = _HIGH_PASS
+    first, second = d1 - c1 * d0, d2 - c2 * d0
+    step = np.array(
+        [
+            [-a1, 1.0, 0.0, 0.0],
+            [-a2, 0.0, 0.0, 0.0],
+            [first, 0.0, -c1, 1.0],
+            [second, 0.0, -c2, 0.0],
+        ]
+    )
+    taken = np.array([b1 - a1 * b0, b2 - a2 * b0, first * b0, second * b0])
+    return step, taken, np.array([d0, 0.0, 1.0, 0.0]), d0 * b0

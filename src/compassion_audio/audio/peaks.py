@@ -5,7 +5,7 @@ measured on four times as many samples, as broadcasters do.
 """
 
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, reduce
 
 import numpy as np
 import numpy.typing as npt
@@ -136,7 +136,7 @@ def _factors(peaks: Samples, most: np.float32) -> Samples:
     It is found once a millisecond, from the highest peak there and in the next ones, and runs
     straight between their middles.
     """
-    rows = np.pad(peaks, (0, -len(peaks) % _ROW)).reshape(-1, _ROW).max(axis=1)
+    rows = _highest_in_rows(peaks)
     wanted = np.minimum(np.float32(1.0), most / np.maximum(rows, most))
     smooth = _smoothed(_lowest_around(wanted, LOOK_AHEAD + 1), LOOK_AHEAD)
     middles = np.arange(len(rows), dtype=np.float32) * _ROW + (_ROW - 1) / 2
@@ -183,9 +183,16 @@ def _phases() -> Samples:
 
 def crests(samples: Samples) -> Samples:
     """Give the largest magnitude in each millisecond, a little raised for what lies between."""
-    rows = np.pad(level(samples), (0, -len(samples) % _ROW)).reshape(-1, _ROW)
-    highest: Samples = rows.max(axis=1) * _USUAL_RISE
+    highest: Samples = _highest_in_rows(level(samples)) * _USUAL_RISE
     return highest
+
+
+def _highest_in_rows(values: Samples) -> Samples:
+    """Give the highest value in each millisecond, the last one filled up with silence."""
+    if rest := -len(values) % _ROW:
+        values = np.pad(values, (0, rest))
+    # by columns, because numpy takes four times as long for the highest of many short rows
+    return reduce(np.maximum, values.reshape(-1, _ROW).T)
 
 
 def kept_power(highest: Samples, powers: npt.NDArray[np.float64], most: float) -> float:

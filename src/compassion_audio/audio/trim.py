@@ -28,8 +28,8 @@ def speech_bounds(samples: Samples) -> tuple[int, int]:
     peak = level.max(initial=0.0)
     if peak <= 0:
         return 0, 0
-    heard = np.flatnonzero(level >= peak * 10 ** (QUIETEST_SPEECH / 20))
-    return int(heard[0]), int(heard[-1]) + 1
+    is_heard = level >= peak * 10 ** (QUIETEST_SPEECH / 20)
+    return int(is_heard.argmax()), len(is_heard) - int(is_heard[::-1].argmax())
 
 
 def trimmed(clip: Clip, *, lead: Milliseconds, tail: Milliseconds) -> Clip:
@@ -54,8 +54,8 @@ def trimmed(clip: Clip, *, lead: Milliseconds, tail: Milliseconds) -> Clip:
     last += -(last - first) % FRAMES_PER_MILLISECOND
     cut = samples[max(0, first) : last]
     before = max(0, -first)
-    after = last - first - before - len(cut)
-    kept = np.pad(cut, ((before, after), (0, 0)))
+    kept = np.zeros((last - first, samples.shape[1]), dtype=np.float32)
+    kept[before : before + len(cut)] = cut
     _fade_edges(kept, frames_at(FADE))
     return Clip(kept)
 
@@ -67,10 +67,10 @@ def in_steps(clip: Clip, step: Milliseconds) -> Clip:
     """
     size = frames_at(step)
     frames = (clip.frames + size // 2) // size * size
-    samples = clip.samples[:frames].copy()
-    if frames > clip.frames:
-        return Clip(np.pad(samples, ((0, frames - clip.frames), (0, 0))))
-    _fade_out(samples, frames_at(FADE))
+    samples = np.zeros((frames, clip.samples.shape[1]), dtype=np.float32)
+    samples[: clip.frames] = clip.samples[:frames]
+    if frames <= clip.frames:
+        _fade_out(samples, frames_at(FADE))
     return Clip(samples)
 
 

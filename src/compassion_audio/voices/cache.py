@@ -42,8 +42,8 @@ def packed(clip: Clip) -> tuple[float, bytes]:
     The error lies 98 dB below the peak: under the noise of any voice.
     """
     peak = clip.peak or 1.0
-    pcm = np.rint(clip.samples[:, 0] * np.float32(FULL_SCALE / peak)).astype("<i2")
-    return float(np.float32(peak)), pcm.tobytes()
+    pcm = clip.samples[:, 0] * np.float32(FULL_SCALE / peak)
+    return float(np.float32(peak)), np.rint(pcm, out=pcm).astype("<i2").tobytes()
 
 
 def unpacked(peak: float, data: bytes) -> Clip:

@@ -14,7 +14,7 @@ from compassion_audio.units import WordsPerMinute
 from compassion_audio.voices.cache import Line, LineCache, line_of
 from compassion_audio.voices.names import Chosen
 
-_EDITION = f"2 {LEAD} {TAIL} {STEP}"
+_EDITION = f"3 {LEAD} {TAIL} {STEP}"
 """Of what is done to every line here; counted up whenever that changes."""
 
 

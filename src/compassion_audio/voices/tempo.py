@@ -9,6 +9,8 @@ from compassion_audio.units import WordsPerMinute
 _CLOSE_ENOUGH = 0.005
 """About half a step of eSpeak NG's rate; nearer there is seldom any."""
 
+_GUESSES = 2
+
 ESPEAKS_PRACTICES = 1.007
 """How much quicker eSpeak NG has to speak the paragraph than the practices. Source: measured on
 the five that come with the program: 0.951 to 1.039 of the paragraph's pace, with two voices."""
@@ -30,6 +32,7 @@ def tempo_at(
     *,
     rates: Sequence[int],
     widest_gap: int = 0,
+    likely: int = 0,
 ) -> Tempo:
     """Find the numbers whose measured pace comes nearest to the one asked for.
 
@@ -41,7 +44,11 @@ def tempo_at(
         measured: Speaks at a tempo, and tells its pace.
         rates: The engine's own numbers, from slow to quick.
         widest_gap: As many gaps may be tried; 0 where the engine has none.
+        likely: Which of the rates is tried first, and then the one that its pace makes likely.
+            Where that is near enough, nothing else is tried.
     """
+    if found := _guessed(pace, measured, rates, likely):
+        return found
     gap = 0
     heard = measured(Tempo(rates[0], gap))
     if heard > pace * (1 + _CLOSE_ENOUGH) and widest_gap:
@@ -49,6 +56,20 @@ def tempo_at(
         gap = bisect_left(gaps, -pace, 1, key=lambda gap: -measured(Tempo(rates[0], gap)))
         heard = measured(Tempo(rates[0], gap))
     return _searched(pace, measured, rates, gap, heard)
+
+
+def _guessed(
+    pace: WordsPerMinute, measured: Callable[[Tempo], float], rates: Sequence[int], likely: int
+) -> Tempo | None:
+    """Try what is likely; None where that is not near enough."""
+    for _ in range(_GUESSES):
+        if likely not in rates:
+            break
+        heard = measured(Tempo(likely, 0))
+        if abs(heard - pace) <= pace * _CLOSE_ENOUGH:
+            return Tempo(likely, 0)
+        likely = round(likely * pace / heard)
+    return None
 
 
 def _searched(
