@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from compassion_audio.settings import Folders
+
 settings.register_profile("calm", deadline=None, print_blob=True)
 settings.load_profile("calm")
 
@@ -58,3 +60,11 @@ def surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     here.mkdir()
     monkeypatch.chdir(here)
     return here
+
+
+@pytest.fixture(scope="session")
+def spoken_once(tmp_path_factory: pytest.TempPathFactory) -> Folders:
+    """Give folders for tests that only need practices spoken, whoever speaks them first."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    return Folders(shared / "spoken" / "data", shared / "spoken" / "cache")

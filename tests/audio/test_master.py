@@ -1,5 +1,6 @@
 """Every passage comes to the target, and everything else to the speech."""
 
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -150,7 +151,9 @@ def test_a_bed_lies_so_far_under_the_voice(level: float) -> None:
 def test_few_words_over_much_else_are_not_driven_up() -> None:
     """Bells that ring all the time, softer than speech, lift it by no more than three LU."""
     clip = speech(1, 5, 1.0)
-    bells = [placed(strike("bowl"), 6_000 + 2_000 * index) for index in range(200)]
+    bell = placed(strike("bowl"), 0)
+    starts = [Milliseconds(6_000 + 2_000 * index) for index in range(200)]
+    bells = [replace(bell, start=start, end=start) for start in starts]
     lines = [("anna", placed(clip, 0))]
     alone = levels(lines, [], target=Lufs(-19.0), channels=1, ceiling=CEILING).lines[0]
     among = levels(lines, bells, target=Lufs(-19.0), channels=1, ceiling=CEILING).lines[0]

@@ -98,7 +98,7 @@ def test_everything_that_is_missing_is_told_at_once() -> None:
     assert told("a.yaml") == [
         (
             "a.yaml: line 3, column 15: items[1].practice: there is no practice called "
-            "'breathing-spaec'; did you mean breathing-space?"
+            "'breathing-spaec'; did you mean breathing-space or reaching-out?"
         ),
         (
             "a.yaml: line 4, column 15: items[2].voices.third: mine.md has no role 'third'; "

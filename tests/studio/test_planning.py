@@ -4,6 +4,7 @@ import io
 import json
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from compassion_audio import library
 from compassion_audio.errors import CompassionAudioError, LengthError, VoiceError
 from compassion_audio.library import Source
 from compassion_audio.script import Pause, Say
+from compassion_audio.settings import Folders
 from compassion_audio.studio.planning import planned
 from compassion_audio.studio.render import render
 from compassion_audio.studio.rendering import Progress, Rendering
@@ -41,13 +43,18 @@ def trial(body: str, length: int | None = None) -> Timeline:
 
 
 @pytest.mark.parametrize("slug", library.slugs())
-@pytest.mark.parametrize("share", [0.85, 1.0, 1.5])
-def test_every_practice_reaches_from_0_85_to_1_5_times_its_length(slug: str, share: float) -> None:
-    """And is then exactly so long, to the millisecond."""
-    natural = timeline_of(Rendering(library.read(slug), "tone", PACE)).length
-    target = Milliseconds(round(natural * share))
-    fitted = timeline_of(Rendering(library.read(slug), "tone", PACE, length=target))
-    assert fitted.length == target
+def test_every_practice_reaches_from_0_85_to_1_5_times_its_length(
+    slug: str, spoken_once: Folders
+) -> None:
+    """And is then exactly so long, to the millisecond, with the embedded voice."""
+    rendering = Rendering(library.read(slug), "espeak", PACE)
+    with planned(rendering, folders=spoken_once) as plan:
+        natural = plan.timeline.length
+    assert natural == pytest.approx(60_000 * (plan.front.minutes or 0), rel=0.15)
+    for share in (0.85, 1.0, 1.5):
+        asked = replace(rendering, length=Milliseconds(round(natural * share)))
+        with planned(asked, folders=spoken_once) as plan:
+            assert plan.timeline.length == asked.length
 
 
 @pytest.mark.parametrize(
