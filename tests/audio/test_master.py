@@ -60,7 +60,7 @@ def heard(
     st.lists(st.tuples(st.integers(0, 99), st.floats(0.05, 3.0)), min_size=2, max_size=6),
     st.sampled_from([-19.0, -24.0]),
 )
-@settings(max_examples=12)
+@settings(max_examples=6)
 def test_a_recording_comes_to_its_target(lines: list[tuple[int, float]], target: float) -> None:
     """Whatever the levels of its lines, with bells, within 0.5 LU and under the ceiling."""
     clips = [

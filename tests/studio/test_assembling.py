@@ -1,0 +1,178 @@
+"""A session is the sum of its items, each where and as long as the guide says."""
+
+from pathlib import Path
+
+import pytest
+import soundfile
+
+from compassion_audio import library
+from compassion_audio.delivery.formats import MP3, Encoding
+from compassion_audio.errors import CompassionAudioError, LengthError, NotOurs
+from compassion_audio.library import Source
+from compassion_audio.script import Say, Silence
+from compassion_audio.settings import Folders
+from compassion_audio.studio.assembling import planned_session
+from compassion_audio.studio.planning import planned
+from compassion_audio.studio.render import render
+from compassion_audio.studio.rendering import Rendering
+from compassion_audio.studio.series import Manner, render_course, render_separately
+from compassion_audio.timeline import LEAD, Timeline
+from compassion_audio.units import Milliseconds, WordsPerMinute, frames_at
+
+PACE = WordsPerMinute(115)
+HERE = """---
+title: Here
+---
+[if alone]
+
+Welcome, whoever you are. [pause 3s]
+
+[end]
+
+# A place
+
+Here we are, {friend|friend}. [pause 5s]
+
+There is time. [pause 5s]
+
+[silence 20s]
+
+And a little more. [pause 5s]
+"""
+THERE = "---\ntitle: There\n---\nAnd there we go. [pause 4s]\n\nOn we go. [pause 4s]\n"
+
+
+@pytest.fixture(autouse=True)
+def practices(surroundings: Path) -> None:
+    """Put two small practices beside the guides."""
+    (surroundings / "here.md").write_text(HERE)
+    (surroundings / "there.md").write_text(THERE)
+
+
+def guide(items: str, **keys: str) -> Rendering:
+    """Write a guide of these items, to be spoken by the hum."""
+    head = "".join(f"{key}: {value}\n" for key, value in {"title": "Both", **keys}.items())
+    path = Path("both.yaml")
+    path.write_text(f"version: 1\n{head}items:\n{items}")
+    text = path.read_text()
+    return Rendering(Source("both", "both.yaml", text, "guide", file=path), "tone", PACE)
+
+
+def timeline_of(rendering: Rendering) -> Timeline:
+    """Plan a session."""
+    with planned(rendering) as plan:
+        return plan.timeline
+
+
+BOTH = "  - practice: ./here.md\n  - silence: 30s\n  - practice: ./there.md\n  - bell: bowl\n"
+
+
+def test_a_session_is_exactly_as_long_as_it_says(tmp_path: Path) -> None:
+    """To the sample in the decoded MP3; with and without a length of its own."""
+    path = tmp_path / "both.mp3"
+    report = render(guide(BOTH, fit="4m"), to=path)
+    assert report.timeline.length == 240_000
+    assert soundfile.info(path).frames == frames_at(Milliseconds(240_000))
+
+
+def test_its_chapters_are_its_items_and_nobody_is_welcomed_twice() -> None:
+    """A practice is one chapter, whatever it holds, and leaves out what it says alone."""
+    timeline = timeline_of(guide(BOTH))
+    assert [chapter.name for chapter in timeline.chapters] == ["Here", "Silence", "There"]
+    said = [cue.step.text for cue in timeline.cues if isinstance(cue.step, Say)]
+    assert said[0] == "Here we are, friend."
+    alone = timeline_of(guide("  - practice: ./here.md\n"))
+    assert "Welcome, whoever you are." in [
+        cue.step.text for cue in alone.cues if isinstance(cue.step, Say)
+    ]
+
+
+def test_an_item_is_as_long_as_the_guide_says_whatever_the_whole_is() -> None:
+    """From its first word to the gap after it; the rest gives and takes around it."""
+    items = "  - practice: ./here.md\n    fit: 90s\n  - silence: 30s\n  - practice: ./there.md\n"
+    for fit in ("3m", "5m"):
+        timeline = timeline_of(guide(items, fit=fit, gap="4s exact"))
+        first = next(cue for cue in timeline.cues if isinstance(cue.step, Say))
+        silence = next(
+            cue for cue in timeline.cues if isinstance(cue.step, Silence) and cue.step.is_chapter
+        )
+        assert silence.start - (first.start + LEAD) == 90_000 + 4_000
+        assert timeline.length == (180_000 if fit == "3m" else 300_000)
+
+
+def test_words_of_a_guide_are_spoken_and_a_persons_own_win_over_them() -> None:
+    """The guide's are no secret; the person's are shown as dots."""
+    rendering = guide("  - practice: ./here.md\n    with: {friend: neighbour}\n  - bell: bowl\n")
+    with planned(rendering) as plan:
+        lines = [step for step in plan.steps if isinstance(step, Say)]
+    assert lines[0].caption == lines[0].text == "Here we are, neighbour."
+    own = Rendering(rendering.source, "tone", PACE, values={"friend": "Ada"})
+    with planned(own) as plan:
+        lines = [step for step in plan.steps if isinstance(step, Say)]
+    assert (lines[0].text, lines[0].caption) == ("Here we are, Ada.", "Here we are, ….")
+    with pytest.raises(CompassionAudioError, match="no variable 'freind'"):
+        timeline_of(Rendering(rendering.source, "tone", PACE, values={"freind": "Ada"}))
+
+
+def test_a_length_that_cannot_be_is_told_with_those_that_can() -> None:
+    """Of the whole, and of an item, by the name of its file."""
+    with pytest.raises(LengthError, match=r"both\.yaml: it cannot be 0:05 long; it can be"):
+        timeline_of(guide(BOTH, fit="5s"))
+    with pytest.raises(LengthError, match=r"there\.md: it cannot be 30:00 long; it can be"):
+        timeline_of(guide("  - practice: ./there.md\n    fit: 30m\n  - silence: 1m\n"))
+
+
+def test_its_pieces_one_after_another_are_the_session(tmp_path: Path) -> None:
+    """As many files as practices, as long together as the whole, in a playlist that names them."""
+    rendering = guide(BOTH, fit="4m")
+    manner = Manner(tmp_path / "out", Encoding(MP3))
+    series = render_separately(rendering, manner)
+    names = [entry.path.name for entry in series.entries]
+    assert names == ["01-here.mp3", "02-there.mp3"]
+    # a line's own margins count at the end of a file, and lie in the pause within a session
+    assert abs(sum(entry.length for entry in series.entries) - 240_000) < 200
+    listed = series.playlist.read_text().splitlines()
+    assert [line for line in listed if not line.startswith("#")] == names
+
+
+def test_what_was_made_is_left_alone_and_what_changed_is_made_again(tmp_path: Path) -> None:
+    """A course goes on where it stopped; one edited practice makes its own days anew."""
+    Path("days.yaml").write_text(
+        "version: 1\ntitle: Two days\ndays:\n"
+        "  - title: First\n    items:\n      - practice: ./here.md\n"
+        "  - rest: yes\n"
+        "  - title: Second\n    items:\n      - practice: ./there.md\n"
+    )
+
+    def made() -> list[tuple[str, bool]]:
+        source = library.find("days.yaml")
+        series = render_course(Rendering(source, "tone", PACE), Manner(tmp_path, Encoding(MP3)))
+        assert not series.failed
+        return [(entry.path.name, entry.report is not None) for entry in series.entries]
+
+    first, second = "day-01-first.mp3", "day-03-second.mp3"
+    assert made() == [(first, True), (second, True)]
+    assert made() == [(first, False), (second, False)]
+    (tmp_path / second).unlink()
+    assert made() == [(first, False), (second, True)]
+    Path("here.md").write_text(HERE.replace("There is time.", "There is plenty of time."))
+    assert made() == [(first, True), (second, False)]
+
+
+def test_a_list_that_somebody_wrote_is_not_overwritten(tmp_path: Path) -> None:
+    """Nor one of ours that was changed since."""
+    manner = Manner(tmp_path, Encoding(MP3))
+    series = render_separately(guide(BOTH), manner)
+    series.playlist.write_text(series.playlist.read_text() + "mine.mp3\n")
+    with pytest.raises(NotOurs, match=r"both\.m3u8 is there already"):
+        render_separately(guide(BOTH), manner)
+
+
+@pytest.mark.parametrize(
+    "slug", ["first-session", "hard-day", "pause-at-work", "clinician-reset", "silent-sitting"]
+)
+def test_a_bundled_session_has_its_length(slug: str, spoken_once: Folders) -> None:
+    """With the embedded voice, exactly what its guide says."""
+    rendering = Rendering(library.read_guide(slug), "espeak", PACE)
+    with planned_session(rendering, folders=spoken_once) as session:
+        assert session.joined().planned().timeline.length % 60_000 == 0
