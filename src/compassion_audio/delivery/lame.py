@@ -183,7 +183,7 @@ def _in_order(
                     waiting.append(pool.submit(_known, one, coding, shelf))
                 else:
                     waiting.append(pool.submit(_Run, one, coding))
-                while len(waiting) > 2 * workers:
+                while len(waiting) > workers + 1:
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()

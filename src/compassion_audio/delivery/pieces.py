@@ -32,8 +32,8 @@ APART = 7 * SAMPLES_PER_FRAME
 _MOST_SILENT = 4096
 """Silent frames in one piece, so that a day of silence takes no more memory than a minute."""
 
-LONGEST_PART = 1536
-"""Frames in one part of a piece: 37 seconds."""
+LONGEST_PART = 1024
+"""Frames in one part of a piece: 25 seconds."""
 
 PRE_ROLL = 72
 """Frames that a part has in common with the one before it: 1.7 seconds."""
