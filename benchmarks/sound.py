@@ -247,8 +247,8 @@ def table(folder: Path, rounds: int) -> Iterator[str]:
 def main() -> None:
     """Measure, print, and keep the result between its marks in the page of results."""
     if sys.argv[1:2] == ["--one"]:
-        way, folder, minutes, bed = sys.argv[2:6]
-        print(json.dumps(one(way, Path(folder), int(minutes), bed)))
+        way, place, minutes, bed = sys.argv[2:6]
+        print(json.dumps(one(way, Path(place), int(minutes), bed)))
         return
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 3
     with tempfile.TemporaryDirectory() as name:
