@@ -22,6 +22,7 @@ from compassion_audio.studio.live import live
 from compassion_audio.studio.playing import MOVED
 from compassion_audio.studio.rendering import Rendering
 from compassion_audio.units import WordsPerMinute
+from tests.cli.terminal import HANGS, Terminal
 
 from .conftest import Said
 
@@ -30,8 +31,6 @@ pytestmark = pytest.mark.skipif(
 )
 
 Call = Callable[..., Said]
-HANGS = 30.0
-"""Seconds after which a test that hangs gives up. Nothing waits so long when all is well."""
 
 CALM = "---\ntitle: Calm\n---\n# Here\n\nYou are welcome here.\n"
 LONG = CALM + "\nRest your hands on something warm. [pause 4s]\n" * 40
@@ -112,49 +111,6 @@ class Recorder:
         self._process.wait(HANGS)
         self._file.close()
         return self.heard()
-
-
-class Terminal:
-    """A person at the command, who waits for words and types others."""
-
-    def __init__(self, *words: str) -> None:
-        import pty
-
-        self.pid, self._handle = pty.fork()
-        if self.pid == 0:
-            os.execv(sys.executable, [sys.executable, "-m", "compassion_audio", *words])  # noqa: S606
-        self.seen = ""
-
-    def wait_for(self, words: str) -> str:
-        """Read the screen until these words are on it, and give what came with them."""
-        found = ""
-        give_up = time.monotonic() + HANGS
-        while words not in found:
-            left = max(0.0, give_up - time.monotonic())
-            assert select.select([self._handle], [], [], left)[0], f"never saw {words}: {found}"
-            try:
-                found += os.read(self._handle, 4096).decode(errors="replace")
-            except OSError:  # the command has ended
-                break
-        self.seen += found
-        return found
-
-    def type(self, words: str) -> None:
-        """Type."""
-        os.write(self._handle, words.encode())
-
-    def modes(self) -> list[object]:
-        """Give how the terminal is set."""
-        import termios
-
-        return termios.tcgetattr(self._handle)
-
-    def status(self) -> int:
-        """Read to the end, and give the exit status."""
-        self.wait_for("\0")
-        _, status = os.waitpid(self.pid, 0)
-        os.close(self._handle)
-        return os.waitstatus_to_exitcode(status)
 
 
 def likeness(heard: Samples, known: Samples) -> float:

@@ -155,6 +155,19 @@ def test_the_preferred_voice_speaks_the_others(
 
 
 @pytest.mark.usefixtures("mine")
+def test_each_recording_of_a_session_tells_it_too(surroundings: Path, compassion: Call) -> None:
+    """In pieces as in one, even with --quiet."""
+    compassion("takes", "add", "mine", recording("1.wav"), recording("3.wav"))
+    guide = "version: 1\ntitle: Both\nitems:\n  - practice: ./calm.md\n  - bell: bowl\n"
+    (surroundings / "both.yaml").write_text(guide, encoding="utf-8")
+    asked = ("--voice", "takes:mine", "--otherwise", "tone:low", "-q")
+    expected = "1 of 3 lines has no take and is spoken by tone:low: line 6 (it was not recorded)"
+    for words, name in (((), ""), (("--separate",), "01-calm.mp3: ")):
+        told = compassion("render", "both.yaml", *asked, *words)
+        assert told.err.startswith(f"{name}{expected}"), told.err
+
+
+@pytest.mark.usefixtures("mine")
 def test_a_recorded_voice_is_no_stand_in(compassion: Call) -> None:
     """One line, with what to type."""
     told = compassion("render", "calm.md", "--voice", "takes:mine", "--otherwise", "takes:mine")

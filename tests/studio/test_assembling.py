@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 import soundfile
 
@@ -157,6 +158,17 @@ def test_what_was_made_is_left_alone_and_what_changed_is_made_again(tmp_path: Pa
     assert made() == [(first, False), (second, True)]
     Path("here.md").write_text(HERE.replace("There is time.", "There is plenty of time."))
     assert made() == [(first, True), (second, False)]
+
+
+def test_what_holds_a_sound_of_ones_own_is_made_each_time(tmp_path: Path) -> None:
+    """The file may have changed, and its name tells nothing of it."""
+    soundfile.write("creek.wav", np.sin(np.arange(4 * 48_000) / 40) * 0.1, 48_000)
+    manner = Manner(tmp_path, Encoding(MP3))
+    for keys in ({"bed": "creek.wav"}, {}):
+        rendering = guide(BOTH, **keys)
+        render_separately(rendering, manner)
+        again = render_separately(rendering, manner).entries
+        assert [entry.report is not None for entry in again] == [bool(keys)] * 2
 
 
 def test_a_list_that_somebody_wrote_is_not_overwritten(tmp_path: Path) -> None:

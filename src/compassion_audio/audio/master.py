@@ -51,6 +51,15 @@ class Preset:
     noise_floor: Decibels | None = None
     """RMS above which no half second of quiet may lie."""
 
+    @property
+    def ceiling(self) -> Decibels:
+        """Where the limiter holds peaks, so that they stay below once they are encoded."""
+        return Decibels(self.true_peak + ENCODING_MARGIN)
+
+    def target(self, channels: int) -> Lufs:
+        """Give the integrated loudness of a recording of so many channels."""
+        return self.stereo if channels > 1 else self.mono
+
 
 PRESETS: Mapping[str, Preset] = {
     preset.name: preset

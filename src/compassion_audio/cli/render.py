@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from compassion_audio.delivery.formats import Encoding, Format
     from compassion_audio.studio.render import Report
-    from compassion_audio.studio.rendering import Progress, Rendering
-    from compassion_audio.studio.series import Manner, Series
+    from compassion_audio.studio.rendering import Progress
+    from compassion_audio.studio.series import Series
 
 _USUAL_COLUMNS = 80
 """For a terminal that says it has none."""
@@ -123,7 +123,7 @@ def command(
     from compassion_audio.studio.guides import is_course
     from compassion_audio.studio.render import render
     from compassion_audio.studio.rendering import Rendering
-    from compassion_audio.studio.series import Manner
+    from compassion_audio.studio.series import Manner, render_course, render_separately
 
     cast = cast_of(voices, pace)
     prefer = settings.in_force(settings.choose({}, os.environ))
@@ -133,11 +133,11 @@ def command(
     if is_streamed and (sys.stdout is None or sys.stdout.isatty()):
         raise click.UsageError("a recording is no text; send standard output to a file or a pipe")
     source = anything_called(practice)
-    is_series = separate or is_course(source)
-    if is_series and is_streamed:
+    make = render_course if is_course(source) else render_separately if separate else None
+    if make and is_streamed:
         raise click.UsageError("several recordings need a folder; name one after -o")
     going = None if is_streamed else output
-    path, encoding = (_folder_for if is_series else _going_to)(
+    path, encoding = (_folder_for if make else _going_to)(
         source.slug, going, prefer.output, format_name, bit_rate, vbr
     )
     rendering = Rendering(
@@ -153,18 +153,22 @@ def command(
         own=own_library(),
         may_leave=allow_outside,
     )
-    if is_series:
+    show = _progress(quiet=quiet, verbose=verbose)
+    if make:
         manner = Manner(
             path,
             encoding,
             may_overwrite=force,
             shows_personal=personal,
-            progress=_progress(quiet=quiet, verbose=verbose),
+            progress=show,
             folders=settings.folders(os.environ),
         )
-        _render_series(rendering, manner, quiet=quiet, verbose=verbose, as_json=as_json)
+        try:
+            series = make(rendering, manner)
+        finally:
+            _clear(quiet=quiet, verbose=verbose)
+        _tell_series(series, quiet=quiet, as_json=as_json)
         return
-    show = _progress(quiet=quiet, verbose=verbose)
     try:
         report = render(
             rendering,
@@ -187,21 +191,13 @@ def command(
             click.echo("\n".join(_summary(report, practice)), err=True)
 
 
-def _render_series(
-    rendering: "Rendering", manner: "Manner", *, quiet: bool, verbose: bool, as_json: bool
-) -> None:
-    """Make the recordings of a session or a course, and tell each."""
-    from compassion_audio.studio.guides import is_course
-    from compassion_audio.studio.series import render_course, render_separately
-
-    make = render_course if is_course(rendering.source) else render_separately
-    try:
-        series = make(rendering, manner)
-    finally:
-        _clear(quiet=quiet, verbose=verbose)
+def _tell_series(series: "Series", *, quiet: bool, as_json: bool) -> None:
+    """Tell each recording of a session or a course; what is not as was asked even with --quiet."""
     for entry in series.entries:
         if entry.trouble:
             click.echo(f"Error: {entry.path.name}: {entry.trouble.lines()[0]}", err=True)
+        if entry.report and entry.report.substitutes:
+            click.echo(f"{entry.path.name}: {_substitutes(entry.report)}", err=True)
     if as_json:
         print_json(
             {

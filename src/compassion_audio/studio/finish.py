@@ -28,3 +28,8 @@ class Finish:
 
     swells: bool = False
     """Whether a bed grows in silences."""
+
+    @property
+    def level_of_bed(self) -> float:
+        """LU against the voice: what was asked for, or the usual."""
+        return USUAL_BED_LEVEL if self.bed_level is None else self.bed_level

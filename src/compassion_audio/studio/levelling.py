@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from compassion_audio.audio.level import as_factor
 from compassion_audio.audio.master import (
     BELL_UNDER_SPEECH,
-    ENCODING_MARGIN,
     PRESETS,
     Levels,
     Sounding,
@@ -13,11 +12,11 @@ from compassion_audio.audio.master import (
 )
 from compassion_audio.audio.own_sound import OwnSound
 from compassion_audio.script import Bell, Say
-from compassion_audio.studio.finish import USUAL_BED_LEVEL, Finish
+from compassion_audio.studio.finish import Finish
 from compassion_audio.studio.sound import Bedding, struck
 from compassion_audio.studio.unfolding import Unfolding
 from compassion_audio.timeline import Cue
-from compassion_audio.units import Decibels, Milliseconds
+from compassion_audio.units import Milliseconds
 
 Stroke = tuple[str, Milliseconds]
 """The kind of a bell, and when it is struck."""
@@ -46,11 +45,10 @@ class Levelling:
         self._told = unfolding
         self._bedding = bedding
         self._finish = finish
-        self._bed_level = USUAL_BED_LEVEL if finish.bed_level is None else finish.bed_level
         self._channels = channels
         preset = PRESETS[finish.preset]
-        self._target = preset.stereo if channels == 2 else preset.mono
-        self.ceiling = Decibels(preset.true_peak + ENCODING_MARGIN)
+        self._target = preset.target(channels)
+        self.ceiling = preset.ceiling
         """Of the limiter."""
         self._beds: dict[str, float] = {}
         self._found = Levels((), as_factor(self.ceiling) * as_factor(BELL_UNDER_SPEECH), ())
@@ -98,7 +96,7 @@ class Levelling:
             channels=self._channels,
             ceiling=self.ceiling,
             beds=[self._bedding.loop(kind)[1]],
-            bed_level=self._bed_level,
+            bed_level=self._finish.level_of_bed,
         ).beds
         return gain
 

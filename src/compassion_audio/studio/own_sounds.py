@@ -3,14 +3,17 @@
 Of a practice that is read from standard input, that is the folder in which the command was called.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from compassion_audio.audio.own_bed import OwnBed, read_own_bed
 from compassion_audio.audio.own_sound import OwnSound, read_own_sound
 from compassion_audio.errors import FileError
 from compassion_audio.library import Source, names_file, sound_beside
 from compassion_audio.script import Bed, If, Sound, Step
+
+Own = TypeVar("Own", OwnSound, OwnBed)
 
 
 def file_of(source: Source, step: Sound | Bed) -> Path:
@@ -42,11 +45,7 @@ def sound_of(source: Source, step: Sound) -> OwnSound:
     Raises:
         FileError: As for `file_of` and `read_own_sound`, with the mark's line.
     """
-    path = file_of(source, step)
-    try:
-        return read_own_sound(path)
-    except FileError as cause:
-        raise _told(source, step, cause) from cause
+    return _read(source, step, read_own_sound)
 
 
 def bed_of(source: Source, step: Bed) -> OwnBed:
@@ -55,11 +54,7 @@ def bed_of(source: Source, step: Bed) -> OwnBed:
     Raises:
         FileError: As for `file_of` and `read_own_bed`, with the mark's line.
     """
-    path = file_of(source, step)
-    try:
-        return read_own_bed(path)
-    except FileError as cause:
-        raise _told(source, step, cause) from cause
+    return _read(source, step, read_own_bed)
 
 
 def bed_file(bed: str | None) -> Path | None:
@@ -74,6 +69,14 @@ def bed_file(bed: str | None) -> Path | None:
     if not path.exists():
         raise FileError(f"cannot read {bed}: there is no such file", hint="check the name")
     return path
+
+
+def _read(source: Source, step: Sound | Bed, read: Callable[[Path], Own]) -> Own:
+    path = file_of(source, step)
+    try:
+        return read(path)
+    except FileError as cause:
+        raise _told(source, step, cause) from cause
 
 
 def _told(source: Source, step: Sound | Bed, cause: FileError) -> FileError:

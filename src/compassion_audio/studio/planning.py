@@ -54,6 +54,7 @@ def scored(
         VoiceError: A voice is not there, or fails.
         FileError: A sound or a bed of the person's own cannot be read.
     """
+    bed_file(rendering.finish.bed)  # before anybody speaks
     if rendering.source.kind == "guide":
         with planned_session(rendering, progress, folders=folders) as session:
             yield session.joined()
@@ -69,7 +70,6 @@ def scored(
         heeds_beds=rendering.finish.bed is None,
     )
     with ExitStack() as stack:
-        bed_file(rendering.finish.bed)  # before anybody speaks
         speaking = Speaking([part], rendering.otherwise, stack, progress, folders)
         steps = part.steps(rendering.length)
         if not is_heard(steps):

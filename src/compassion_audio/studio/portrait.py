@@ -16,7 +16,7 @@ _CELL = COLUMN // FRAMES_PER_MILLISECOND
 def portrait(verdict: Verdict) -> str:
     """Draw a recording: its waveform with its chapters, captions, loudness, and what is off."""
     found, told, meant = verdict.measured, verdict.told, verdict.kept
-    target = verdict.preset.stereo if found.channels > 1 else verdict.preset.mono
+    target = verdict.preset.target(found.channels)
     is_off = [one for one in verdict.findings if one.is_off]
     count = f"{len(is_off)} thing{'s' if len(is_off) > 1 else ''} off"
     by = f", spoken by {told.voice}" if told and told.voice else ""

@@ -152,7 +152,6 @@ def render(
     """
     encoding = encoding or Encoding((isinstance(to, Path) and format_of(to)) or MP3)
     refuse_what_is_missing(encoding.format)
-    bed_file(rendering.finish.bed)
     check_readable(rendering)
     with _opened(to, may_overwrite) as file, planned(rendering, progress, folders=folders) as plan:
         report = written(
@@ -172,6 +171,7 @@ def check_readable(rendering: Rendering) -> None:
     Raises:
         CompassionAudioError: It cannot be read.
     """
+    bed_file(rendering.finish.bed)
     if rendering.source.kind == "guide":
         session_of(rendering)
     else:

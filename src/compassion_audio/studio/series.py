@@ -18,7 +18,7 @@ from compassion_audio.delivery.told import told_of
 from compassion_audio.errors import CompassionAudioError, NotOurs
 from compassion_audio.files import read_bytes, whole_file
 from compassion_audio.settings import Folders
-from compassion_audio.studio.assembling import planned_session, planned_whole, session_of
+from compassion_audio.studio.assembling import planned_whole, session_of
 from compassion_audio.studio.guides import (
     PracticePart,
     SessionPart,
@@ -27,6 +27,7 @@ from compassion_audio.studio.guides import (
     variables_of,
     whole_guide,
 )
+from compassion_audio.studio.own_sounds import bed_file, files_named
 from compassion_audio.studio.plan import Plan
 from compassion_audio.studio.render import Report, place_for, written
 from compassion_audio.studio.rendering import Listener, Rendering, ignore_progress
@@ -89,7 +90,7 @@ def render_separately(rendering: Rendering, manner: Manner) -> Series:
     whole = session_of(rendering)
     recipe = _recipe(rendering, whole, manner, "separate")
     entries: list[Entry] = []
-    with planned_session(rendering, manner.progress, folders=manner.folders) as session:
+    with planned_whole(whole, rendering, manner.progress, folders=manner.folders) as session:
         for number, (slug, score) in enumerate(session.separate(), 1):
             path = manner.folder / f"{number:02}-{slug}{manner.encoding.format.ending}"
             own = recipe and f"{recipe}-{number}"
@@ -167,10 +168,11 @@ def _recipe(rendering: Rendering, whole: WholeSession, manner: Manner, what: str
     """Take a digest of all that a recording is made of.
 
     Empty where it holds a person's own words, because whoever guesses them could check the guess,
-    and where a person's own recordings speak, which may have changed.
+    and where a person's own recordings are heard, which may have changed.
     """
     voices = (rendering.voice, rendering.otherwise, *rendering.roles.values())
-    if rendering.values or any(voice.startswith("takes") for voice in voices):
+    is_own = any(voice.startswith("takes") for voice in voices) or bed_file(rendering.finish.bed)
+    if rendering.values or is_own or _names_files(whole):
         return ""
     told = (
         __version__,
@@ -181,6 +183,16 @@ def _recipe(rendering: Rendering, whole: WholeSession, manner: Manner, what: str
         *_texts(whole),
     )
     return hashlib.sha256("\0".join(told).encode()).hexdigest()[:32]
+
+
+def _names_files(whole: WholeSession) -> bool:
+    background = whole.session.background
+    return bool(background and background.is_own) or any(
+        _names_files(part.whole)
+        if isinstance(part, SessionPart)
+        else isinstance(part, PracticePart) and any(files_named(part.script.steps))
+        for part in whole.parts
+    )
 
 
 def _texts(whole: WholeSession) -> Iterator[str]:

@@ -10,25 +10,19 @@ from compassion_audio.audio.bed import bed
 from compassion_audio.audio.bell import strike
 from compassion_audio.audio.clip import Clip, Samples
 from compassion_audio.audio.loudness import Powers, powers_of
-from compassion_audio.audio.master import (
-    ENCODING_MARGIN,
-    PRESETS,
-    Levels,
-    Sounding,
-    levels,
-)
+from compassion_audio.audio.master import PRESETS, Levels, Sounding, levels
 from compassion_audio.audio.measured import Measured, measured
 from compassion_audio.audio.mix import Loop, Looped, Placed, Stretch, joined, stretches
 from compassion_audio.audio.own_bed import OwnBed, read_own_bed
 from compassion_audio.audio.own_sound import OwnSound
 from compassion_audio.audio.peaks import limited
 from compassion_audio.script import Bed, Bell, Say, Sound, Step
-from compassion_audio.studio.finish import USUAL_BED_LEVEL, Finish
+from compassion_audio.studio.finish import Finish
 from compassion_audio.studio.own_sounds import bed_file
 from compassion_audio.studio.plan import Plan
 from compassion_audio.timeline import Cue
 from compassion_audio.timeline.background import ducking, underlays
-from compassion_audio.units import Decibels, Milliseconds
+from compassion_audio.units import Milliseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +51,6 @@ def sounded(plan: Plan) -> Sounded:
     lying = underlays(timeline, throughout=finish.bed)
     channels = 2 if lying else 1
     preset = PRESETS[finish.preset]
-    ceiling = Decibels(preset.true_peak + ENCODING_MARGIN)
     spoken = [cue for cue in timeline.cues if isinstance(cue.step, Say)]
     strokes = [(cue, start) for cue in timeline.cues for start in cue.strokes]
     played = [cue for cue in timeline.cues if isinstance(cue.step, Sound)]
@@ -66,11 +59,11 @@ def sounded(plan: Plan) -> Sounded:
     found = levels(
         [(plan.speakers[_say(cue)], _line(cue, plan)) for cue in spoken],
         [_stroke(cue, start) for cue, start in strokes],
-        target=preset.stereo if lying else preset.mono,
+        target=preset.target(channels),
         channels=channels,
-        ceiling=ceiling,
+        ceiling=preset.ceiling,
         beds=[powers for _, powers in loops],
-        bed_level=USUAL_BED_LEVEL if finish.bed_level is None else finish.bed_level,
+        bed_level=finish.level_of_bed,
         sounds=[Sounding(cue.start, cue.end, _own(cue, plan).measured) for cue in played],
     )
     making_way = ducking(timeline, swells=finish.swells)
@@ -82,8 +75,8 @@ def sounded(plan: Plan) -> Sounded:
         chain(_placed(plan, spoken, strokes, found), _played(plan, played, found)),
         length=timeline.length,
         beds=beds,
-        finished=partial(limited, ceiling=ceiling),
-        finish=f"limited {ceiling}",
+        finished=partial(limited, ceiling=preset.ceiling),
+        finish=f"limited {preset.ceiling}",
     )
     return Sounded(channels, timeline.length, found, tuple(parts))
 

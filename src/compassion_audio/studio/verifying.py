@@ -104,7 +104,7 @@ def _strokes(meant: Kept | None) -> tuple[Stroke, ...]:
 
 
 def _level_findings(found: Measured, preset: Preset, meant: Kept | None) -> Iterator[Finding]:
-    target = preset.stereo if found.channels > 1 else preset.mono
+    target = preset.target(found.channels)
     if preset.within is not None:
         yield from _loudness(found, target, preset.within, meant)
     if preset.rms is not None:
