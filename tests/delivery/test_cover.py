@@ -5,7 +5,6 @@ import io
 import os
 import subprocess
 import sys
-from functools import cache
 from itertools import combinations
 
 import numpy as np
@@ -19,11 +18,16 @@ from compassion_audio.studio.catalogue import catalogue
 TITLE = "Self-compassion break"
 
 
-@cache
 def pixels(title: str) -> npt.NDArray[np.float64]:
     """Draw a cover and look at it."""
     with Image.open(io.BytesIO(draw_cover(title))) as image:
         return np.asarray(image.convert("RGB"), dtype=np.float64)
+
+
+def seen_from_afar(title: str) -> npt.NDArray[np.float64]:
+    """Draw a cover and look at it as small as a list of recordings shows it."""
+    with Image.open(io.BytesIO(draw_cover(title))) as image:
+        return np.asarray(image.convert("RGB").reduce(6), dtype=np.float64)
 
 
 @pytest.mark.parametrize("title", [TITLE, "自分への思いやり", "🌊", ""])
@@ -52,10 +56,10 @@ def test_the_same_title_gives_the_same_bytes_in_every_run() -> None:
 
 def test_no_two_practices_look_alike() -> None:
     """A person finds a practice by its picture, so the bundled ones have to differ to the eye."""
-    titles = [script.front.title for _, script in catalogue()]
-    assert len(titles) > 1
-    for one, other in combinations(titles, 2):
-        assert np.abs(pixels(one) - pixels(other)).mean() > 4, (one, other)
+    seen = {title: seen_from_afar(title) for title in (one.front.title for _, one in catalogue())}
+    assert len(seen) > 1
+    for one, other in combinations(seen, 2):
+        assert np.abs(seen[one] - seen[other]).mean() > 4, (one, other)
 
 
 @pytest.mark.parametrize("title", [TITLE, "Soles of the feet"])

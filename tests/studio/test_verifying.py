@@ -17,6 +17,7 @@ from compassion_audio.audio.master import PRESETS
 from compassion_audio.delivery.tags import TIMELINE
 from compassion_audio.errors import CompassionAudioError, FileError
 from compassion_audio.library import Source
+from compassion_audio.settings import Folders
 from compassion_audio.studio.finish import Finish
 from compassion_audio.studio.portrait import portrait
 from compassion_audio.studio.render import render
@@ -266,12 +267,14 @@ def test_what_is_no_sound_is_one_clear_error() -> None:
 
 
 @pytest.mark.parametrize("bed", [None, "rain"])
-def test_a_stranger_reads_the_same(bed: str | None, program: Callable[[str], str]) -> None:
+def test_a_stranger_reads_the_same(
+    bed: str | None, program: Callable[[str], str], spoken_once: Folders
+) -> None:
     """Ffmpeg's ebur128 on a whole practice: loudness within 0.1 of ours and 0.5 of the target."""
     path = Path("whole.mp3")
-    source = library.read("supportive-touch")
-    finish = Finish(bed=bed)
-    render(Rendering(source, "espeak", WordsPerMinute(115), finish=finish), to=path)
+    source = library.read("between-sessions")
+    rendering = Rendering(source, "espeak", WordsPerMinute(115), finish=Finish(bed=bed))
+    render(rendering, to=path, folders=spoken_once)
     graph = ["-af", "ebur128=peak=true", "-f", "null", "-"]
     command = [program("ffmpeg"), "-nostats", "-i", str(path), *graph]
     told = subprocess.run(command, capture_output=True, check=True, text=True).stderr

@@ -4,7 +4,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from compassion_audio.voices.espeak_data import bearable
+import pytest
+
+from compassion_audio.voices import espeak_wheel, espeak_worker
+from compassion_audio.voices.espeak_data import bearable, quick
 
 from .stand_ins import need
 
@@ -40,3 +43,26 @@ print(Tokenizer(EspeakConfig(data_path=str(bearable(long)))).phonemize("Hello"))
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60, check=True)
     assert done.stdout.strip()
+
+
+def said(data: Path, voice: str, monkeypatch: pytest.MonkeyPatch) -> tuple[int, bytes]:
+    """Say a line with the data of a folder."""
+    monkeypatch.chdir(data.parent)
+    library = str(espeak_wheel.library())
+    return espeak_worker.speak(library, text="Here we are.", voice=voice, rate=120, gap=0)
+
+
+@pytest.mark.parametrize("voice", ["en-us+klatt4", "en-gb-x-rp+f3", "de", "fr", "cmn"])
+def test_a_voice_found_at_once_sounds_as_one_that_was_searched(
+    voice: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To the byte, in every language."""
+    data = espeak_wheel.library().parent / espeak_wheel.DATA
+    assert quick(data) != data
+    assert said(quick(data), voice, monkeypatch) == said(data, voice, monkeypatch)
+
+
+def test_where_no_links_can_be_made_the_data_stays_where_it_is(tmp_path: Path) -> None:
+    """It is slower, and it speaks."""
+    missing = tmp_path / "espeak-ng-data"
+    assert quick(missing) == missing

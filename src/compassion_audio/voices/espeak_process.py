@@ -10,6 +10,8 @@ from typing import IO, cast
 
 from compassion_audio.errors import SpeechFailed
 from compassion_audio.units import Hertz
+from compassion_audio.voices.espeak_data import quick
+from compassion_audio.voices.espeak_wheel import DATA
 
 SCRIPT = Path(__file__).with_name("espeak_worker.py")
 
@@ -37,7 +39,8 @@ class Worker:
         patience: float = PATIENCE,
     ) -> None:
         self._patience = patience
-        command = [sys.executable, "-I", "-S", str(script), str(library), str(library.parent)]
+        data = quick(library.parent / DATA)
+        command = [sys.executable, "-I", "-S", str(script), str(library), str(data.parent)]
         try:
             self._process = subprocess.Popen(  # noqa: S603  # our own script, our own interpreter
                 command,

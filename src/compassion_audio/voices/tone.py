@@ -57,13 +57,18 @@ class ToneEngine:
         words = max(1, count_words(text))
         frames = round(words * 60 / pace * SAMPLE_RATE)
         through = np.linspace(0.0, 1.0, frames)
-        pitch = _PITCHES[voice] * (1 - _FALL * through)
-        phase = 2 * np.pi * np.cumsum(pitch) / SAMPLE_RATE
-        hum = np.sin(phase) + 0.3 * np.sin(2 * phase) + 0.1 * np.sin(3 * phase)
-        swell = 1 - _DIP * (0.5 + 0.5 * np.cos(2 * np.pi * words * through))
-        seconds = np.minimum(through, 1 - through) * frames / SAMPLE_RATE
-        edge = np.minimum(1.0, 0.05 + seconds / _EDGE)
-        return mono(0.5 * hum * swell * edge)
+        beats = through * frames / SAMPLE_RATE * (1 - _FALL / 2 * through) * _PITCHES[voice]
+        phase = (2 * np.pi * (beats - np.floor(beats))).astype(np.float32)
+        turn = np.cos(phase)
+        # the sine with 0.3 of its double and 0.1 of its triple, by their formulas
+        hum = np.sin(phase) * (0.9 + turn * (0.6 + 0.4 * turn))
+        swell = 1 - _DIP * (0.5 + 0.5 * np.cos((2 * np.pi * words * through).astype(np.float32)))
+        hum *= swell
+        edge = max(1, min(frames // 2, round(_EDGE * SAMPLE_RATE)))
+        rise = np.linspace(0.05, 1.0, edge, dtype=np.float32)
+        hum[:edge] *= rise
+        hum[-edge:] *= rise[::-1]
+        return mono(0.5 * hum)
 
     def close(self) -> None:
         """Nothing to let go of."""
