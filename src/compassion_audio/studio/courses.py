@@ -3,9 +3,10 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from compassion_audio import journal, library
+from compassion_audio import library
 from compassion_audio.errors import CompassionAudioError, NotFound
-from compassion_audio.journal import Journal
+from compassion_audio.journal import courses as journal
+from compassion_audio.journal.courses import Journal
 from compassion_audio.library import Source
 from compassion_audio.session import Course, Place, back, done, place_in, start
 from compassion_audio.settings import Folders

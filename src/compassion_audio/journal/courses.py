@@ -1,4 +1,4 @@
-"""What was practised: how far a person is in each course, in one small file of their own.
+"""How far a person is in each course, in one small file of their own.
 
 It holds no dates and no words, only the names of courses and how many days are done.
 """

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from compassion_audio.errors import FileError
-from compassion_audio.journal import Journal, journal_file, read_journal, write_journal
+from compassion_audio.journal.courses import Journal, journal_file, read_journal, write_journal
 
 
 @pytest.fixture
