@@ -34,6 +34,7 @@ COMMANDS = {
     "voices": ("voices", "List the voices on this machine."),
     "takes": ("takes", "Record practices in your own voice."),
     "settings": ("settings", "Show, explain and set your preferences."),
+    "erase": ("erase", "Erase all that is kept about you."),
 }
 """Each command's module in this room, loaded when it is called, and what it does."""
 
