@@ -1,0 +1,81 @@
+"""Passphrases that one person can say to another over a telephone."""
+
+import secrets
+
+WORDS = 6
+"""How many a passphrase has. Each is one of 512, so six are 54 bits; the rounds of `sealed` make
+every guess some half a million times as dear."""
+
+FEWEST = 8
+"""Characters of a passphrase that a person thinks of."""
+
+
+def spoken_passphrase(words: int = WORDS) -> str:
+    """Draw a passphrase: plain words, no two of which differ by one letter alone.
+
+    Args:
+        words: How many, at least 1.
+    """
+    return " ".join(secrets.choice(LIST) for _ in range(words))
+
+
+def refuse_weak(passphrase: str) -> None:
+    """Check a passphrase that a person thought of.
+
+    Raises:
+        ValueError: It is empty or too short, or begins or ends with a space, which nobody would
+            hear; the message says so without the words themselves.
+    """
+    if not passphrase.strip():
+        raise ValueError("the passphrase is empty")
+    if passphrase != passphrase.strip():
+        raise ValueError("the passphrase begins or ends with a space")
+    if not passphrase.isprintable():
+        raise ValueError("the passphrase has a sign that cannot be typed")
+    if len(passphrase) < FEWEST:
+        raise ValueError(f"the passphrase has fewer than {FEWEST} characters")
+
+
+_LIST = """
+abbey acorn actor adobe album almanac almond amber amulet anchor angle antler apple apron
+aquarium archer armchair arrow aspen atlas attic autumn avocado award bacon badge bagel baker
+balcony ballad ballet balloon balsam bamboo banana banjo banner barley barrel basil basket
+beaver bedrock beetle bench berry bicycle birch biscuit blanket blizzard blossom bluebell
+blueberry bonfire bonnet bottle boulder bouquet bracket branch brave breeze brick bridge
+broccoli bronze brook brother bucket buffalo bugle bundle bungalow buttercup butterfly button
+cabbage cabin cactus calendar camel camera campus canal canary candle canoe canvas canyon
+captain caramel carbon cardigan cargo carnival carpet carrot castle cedar cello cement chalk
+champion channel chapel cherry chess chestnut chicken chimney cider cinema cinnamon circle
+circus citrus clarinet climb clock clover coast cobalt cocoa coconut coffee collar comet compass
+concert copper coral corner cottage cotton cousin cradle cranberry crayon cricket crimson crocus
+crown crystal cuckoo cucumber cupboard curtain cushion cypress daffodil daisy dancer dawn desert
+diamond dinner dolphin doorway doughnut dragon drawer dream driftwood drummer dune eagle early
+earth easel echo eclipse elbow elder elephant emerald engine envelope estuary evening eyebrow
+fabric falcon family farmer farmhouse feather fennel fern festival fiddle field fiesta finch
+firefly firewood fisher flamingo flannel flute foam footpath forest fossil foxglove freckle
+friend frost galaxy gallery garden garlic garnet gazelle gentle ghost ginger giraffe glacier
+glider glove golden goldfish gondola gospel granite grape gravel greenhouse guitar gully hamlet
+hammer hammock harbor harvest haystack hazel hedge helmet heron hickory hillside hobby honeycomb
+horizon horseshoe hotel humble hunter iceberg icicle igloo indigo insect iris island ivory
+jacket jaguar jasmine jelly jersey jigsaw jungle juniper kayak kettle kingdom kitchen koala
+ladder ladle lagoon landscape lantern laundry lavender leaflet legend lemon lentil leopard
+letter library lighthouse lilac lily limestone linen lobster lotus lullaby lumber lunch magnet
+magpie mandolin mango maple marble marigold market marsh meadow medal melody melon mermaid
+meteor midnight mineral mirror mitten moment monkey moonlight morning mosaic mountain muffin
+mulberry museum mushroom music mustard napkin native nectar nephew nickel nightingale noodle
+north notebook nutmeg oatmeal ocean octopus olive onion opal orange orbit orchard orchid organ
+origami ostrich otter oxygen oyster paddle painter palace palm pancake panda papaya paper parade
+pasture patch peacock peanut pebble pelican pencil pendulum penguin pepper pewter piano pickle
+picnic pigeon pillow pilot pineapple pioneer planet plaster plum pocket poem polar pony poppy
+porcupine portrait potato pottery powder prairie pretzel prince pumpkin puppet purple puzzle
+quartz quiet rabbit raccoon radish raft rainbow raisin raspberry raven rhubarb ribbon rigging
+river robin rooster rosemary rowboat ruby saffron sailor salad salmon sandal sandcastle sandwich
+sapphire satin sauce school scooter season shadow shelter shepherd shield silent silver sister
+skater sketch sleigh slipper smile snow sofa sparrow spiral spoon spring squirrel stable stadium
+station stone story summer sunset swallow swan sweater symbol talent tandem teapot temple tender
+tennis theatre thistle thunder ticket tiger timber tomato torch tower tractor train treasure
+trumpet tulip tunnel turtle twig umbrella uncle valley vanilla velvet village violet violin
+visitor volcano voyage waffle wagon walnut walrus water wheat whisper window winter wizard
+wonder wool yellow yogurt zebra zenith
+"""
+LIST = tuple(_LIST.split())
