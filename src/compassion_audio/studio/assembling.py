@@ -44,10 +44,13 @@ class Movement:
 def parts_of(whole: WholeSession, rendering: Rendering) -> tuple[Part, ...]:
     """Give every practice of a session as it is spoken in it, in order.
 
-    A practice that comes twice is two parts: their words may differ.
+    A practice that comes twice is two parts: their words may differ. The one that the session ends
+    with says its closing, so that nobody is left standing there.
     """
     found: list[Part] = []
     _gather(whole, rendering, found, whole.session, is_joined=whole.is_joined)
+    if found and whole.ends_in_words and not found[-1].is_alone:
+        found[-1] = replace(found[-1], is_last=True, is_rung_out=whole.ends_in_bell)
     check_names(rendering.values, tuple(one for part in found for one in part.script.variables))
     return tuple(found)
 

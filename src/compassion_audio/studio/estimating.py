@@ -20,7 +20,12 @@ def guessed(steps: Iterable[Step], pace: WordsPerMinute) -> Clips:
 
 
 def about(
-    script: Script, pace: WordsPerMinute, *, is_alone: bool, values: Mapping[str, str]
+    script: Script,
+    pace: WordsPerMinute,
+    *,
+    is_alone: bool,
+    is_last: bool = False,
+    values: Mapping[str, str],
 ) -> Milliseconds:
     """Guess how long a practice is at its natural length.
 
@@ -28,10 +33,11 @@ def about(
         script: The practice.
         pace: Words a minute.
         is_alone: Whether it stands for itself.
+        is_last: Whether a session ends with it.
         values: Words for its variables; what has none is counted as a few plain words.
     """
     given = stand_ins(script.variables) | dict(values)
-    steps = resolve(script, Choices(is_alone=is_alone, values=given))
+    steps = resolve(script, Choices(is_alone=is_alone, is_last=is_last, values=given))
     return lay_out(steps, clips=guessed(steps, pace), ring=_NO_RINGS, title="").length
 
 
