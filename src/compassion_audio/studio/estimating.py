@@ -6,7 +6,7 @@ from compassion_audio.check import stand_ins
 from compassion_audio.script import Bell, Choices, Say, Script, Silence, Sound, Step, resolve
 from compassion_audio.script.marks import BELLS
 from compassion_audio.script.words import count_words
-from compassion_audio.timeline import LEAD, TAIL, Clips, lay_out
+from compassion_audio.timeline import LEAD, TAIL, Clips, Timeline, lay_out
 from compassion_audio.timeline.plan import BELL_APART, BELL_HOLD
 from compassion_audio.units import Milliseconds, WordsPerMinute
 
@@ -37,8 +37,15 @@ def about(
         values: Words for its variables; what has none is counted as a few plain words.
     """
     given = stand_ins(script.variables) | dict(values)
-    steps = resolve(script, Choices(is_alone=is_alone, is_last=is_last, values=given))
-    return lay_out(steps, clips=guessed(steps, pace), ring=_NO_RINGS, title="").length
+    return guessed_timeline(
+        script, pace, Choices(is_alone=is_alone, is_last=is_last, values=given)
+    ).length
+
+
+def guessed_timeline(script: Script, pace: WordsPerMinute, choices: Choices) -> Timeline:
+    """Guess when all of a practice sounds; a last bell ends with its hold."""
+    steps = resolve(script, choices)
+    return lay_out(steps, clips=guessed(steps, pace), ring=_NO_RINGS, title="")
 
 
 def held(step: Silence | Bell) -> Milliseconds:
