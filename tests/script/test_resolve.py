@@ -118,6 +118,14 @@ def test_the_last_of_several_greets_nobody_and_says_goodbye(choices: Choices, sa
     assert " ".join(words(BODY, choices, minutes=20)) == said
 
 
+def test_a_welcome_may_come_in_several_parts() -> None:
+    """Until the first words that are said in company, too, all of it is welcome."""
+    body = (
+        "[if alone] Hello. [end]\n\n[bell]\n\n[if alone] Sit. [end]\n\nSo.\n\n[if alone] Bye. [end]"
+    )
+    assert words(body, Choices(is_alone=False, is_last=True)) == ["So.", "Bye."]
+
+
 @pytest.mark.parametrize(
     ("length", "minutes", "kept"),
     [
