@@ -91,3 +91,10 @@ def loudness(session: nox.Session) -> None:
     """Every practice with every voice that is here, bed or none, each preset: a table of proofs."""
     session.install("-e", ".[test]")
     session.run("python", "benchmarks/loudness.py", *session.posargs)
+
+
+@nox.session
+def library(session: nox.Session) -> None:
+    """Every guide and course that comes along, really rendered and verified: a table of proofs."""
+    session.install(".")
+    session.run("python", "benchmarks/library.py", *session.posargs)

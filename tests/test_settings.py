@@ -93,6 +93,7 @@ def test_each_setting_is_decided_on_its_own(environ: dict[str, str], file: Path)
         "pace": ("80", "flag"),
         "output": ("out", "environment"),
         "library": ("", "default"),
+        "notice": ("", "default"),
     }
 
 
@@ -200,8 +201,8 @@ def test_a_bad_value_that_is_not_in_force_does_no_harm(environ: dict[str, str], 
     ("wrong", "hint"),
     [
         ("paec", "did you mean pace?"),
-        ("Voice", "did you mean voice?"),
-        ("quartz", "the settings are voice, pace, output, library"),
+        ("Voice", "did you mean voice or notice?"),
+        ("quartz", "the settings are voice, pace, output, library, notice"),
     ],
 )
 def test_an_unknown_setting_gets_the_nearest_name(

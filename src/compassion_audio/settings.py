@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from compassion_audio.errors import SettingsError, nearest
 from compassion_audio.files import decode, file_error, whole_file
+from compassion_audio.notice import LONGEST_LINE, read_own_line
 from compassion_audio.units import WordsPerMinute
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ class Settings:
     output: Path
     library: Path | None = None
     """Where one's own practices and guides live; None where nothing was said."""
+
+    notice: str = ""
+    """A line of one's own in the notice that goes with each recording."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +173,13 @@ KNOWN = (
         "",
         "The folder of your own scripts/ and guides/; what is in it wins over what came along.",
         read_library,
+    ),
+    Setting(
+        "notice",
+        "",
+        "A line of your own in the notice that is in the tags of each recording, as a number to "
+        f"call: up to {LONGEST_LINE} characters.",
+        read_own_line,
     ),
 )
 

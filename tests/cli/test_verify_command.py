@@ -10,6 +10,7 @@ import numpy as np
 import soundfile
 
 from compassion_audio.library import Source
+from compassion_audio.notice import notice
 from compassion_audio.studio.render import render
 from compassion_audio.studio.rendering import Rendering
 from compassion_audio.units import WordsPerMinute
@@ -48,6 +49,37 @@ def test_a_recording_that_passes(compassion: Compassion) -> None:
     assert "LUFS" in said.out
     assert "2 lines and 1 pause" in said.out
     assert said.err == ""
+
+
+def test_the_line_of_ones_own_is_in_whatever_is_made(compassion: Compassion) -> None:
+    """In each file of a session, in each day of a course, and in a voice's trial."""
+    line = "Ext. 12"
+    assert compassion("settings", "notice", line).status == 0
+    Path("mine.md").write_text("---\ntitle: Mine\n---\nHere we are. [pause 2s]")
+    Path("two.yaml").write_text("title: T\nitems:\n  - practice: mine.md\n  - practice: mine.md\n")
+    Path("days.yaml").write_text("title: D\ndays:\n  - practice: mine.md\n")
+    assert compassion("render", "two.yaml", "--separate", "-o", "a", "--voice", "tone").status == 0
+    assert compassion("render", "days.yaml", "-o", "b", "--voice", "tone").status == 0
+    assert compassion("voices", "try", "tone", "-o", "c.mp3").status == 0
+    files = sorted(map(str, Path().rglob("*.mp3")))
+    assert len(files) == 4
+    found = json.loads(compassion("verify", *files, "--json").out)["files"]
+    assert {one["notice"] for one in found} == {notice("en", line)}
+
+
+def test_the_notice_is_read_back(compassion: Compassion) -> None:
+    """From the file alone, with the line that whoever made it has in their settings."""
+    assert compassion("settings", "notice", "Dr. Vane, on weekdays: ext. 12").status == 0
+    Path("mine.md").write_text("---\ntitle: Mine\n---\nHere we are. [pause 2s]")
+    assert compassion("render", "mine.md", "-o", "mine.mp3", "--voice", "tone").status == 0
+    (found,) = json.loads(compassion("verify", "mine.mp3", "--json").out)["files"]
+    assert found["notice"] == notice("en", "Dr. Vane, on weekdays: ext. 12")
+    assert compassion("settings", "notice", "--unset").status == 0
+    assert compassion("render", "mine.md", "-o", "mine.mp3", "--voice", "tone").status == 0
+    (found,) = json.loads(compassion("verify", "mine.mp3", "--json").out)["files"]
+    assert found["notice"] == notice("en")
+    (found,) = json.loads(compassion("verify", loud(), "--json").out)["files"]
+    assert found["notice"] is None
 
 
 def test_what_is_off_comes_first(compassion: Compassion) -> None:

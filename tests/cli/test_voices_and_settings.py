@@ -84,6 +84,11 @@ def test_a_setting_is_set_kept_and_unset(compassion: Call, monkeypatch: pytest.M
         (("pace", "9999"), "pace cannot be '9999'"),
         (("voice", "tone:lo"), "tone has no voice called 'lo'; did you mean low?"),
         (("output", " "), "output cannot be ' '; a folder has a name"),
+        (("notice", "x" * 201), f"notice cannot be '{'x' * 201}'; the notice takes 200 characters"),
+        (
+            ("notice", "Call me.\nOr her."),
+            "notice cannot be 'Call me.\\nOr her.'; the notice takes",
+        ),
     ],
 )
 def test_a_setting_that_makes_no_sense_is_not_kept(

@@ -31,9 +31,11 @@ CHAPTERS = (
     Chapter("Kind=wishes", Milliseconds(1_001), Milliseconds(1_700)),
     Chapter("Close", Milliseconds(1_700), LENGTH),
 )
+NOTICE = "Kein Ersatz für Hilfe; '112' im Notfall, 自分."
 TAGS = Tags(
     title=TITLE,
     summary="Three steps.",
+    notice=NOTICE,
     language="de",
     voice="tone:middle",
     length=LENGTH,

@@ -25,6 +25,7 @@ def test_its_words_are_read_back(name: str) -> None:
     assert said["title"] == [TITLE]
     assert said["artist"] == ["compassion-audio"]
     assert said["language"] == ["de"]
+    assert (said["description"], said["comment"]) == ([TAGS.summary], [TAGS.notice])
     assert said["lyrics"] == [TAGS.lyrics]
     assert said["syncedlyrics"] == ["[00:00.13]May I be kind.\n[01:02.34]Möge ich."]
     assert said.tags.vendor == "compassion-audio"
@@ -56,7 +57,13 @@ def test_nothing_is_said_where_there_is_nothing_to_say() -> None:
     """Players would show an empty line."""
     bare = replace(TAGS, summary="", synced=(), timeline="", lyrics="")
     said = FLAC(io.BytesIO(written("flac", tags=bare)))
-    assert not {"description", "syncedlyrics", "lyrics", "compassion_audio_timeline"} & set(said)
+    assert not {
+        "description",
+        "syncedlyrics",
+        "lyrics",
+        "tracknumber",
+        "compassion_audio_timeline",
+    } & set(said)
 
 
 @given(st.integers(0, 24 * 3_600_000))

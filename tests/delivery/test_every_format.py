@@ -14,6 +14,7 @@ import soundfile
 
 from compassion_audio.delivery.formats import Encoding, format_named
 from compassion_audio.delivery.recording import write_recording
+from compassion_audio.delivery.tags import Track
 from compassion_audio.timeline import Chapter
 from compassion_audio.units import Milliseconds
 from tests.delivery.sample import (
@@ -120,6 +121,32 @@ def test_a_higher_bit_rate_takes_more_room(name: str) -> None:
     sizes = [len(written(name, channels=2, bit_rate=rate)) for rate in (128, 192, 256)]
     assert sizes[0] + 10_000 < sizes[1]
     assert sizes[1] + 10_000 < sizes[2]
+
+
+def test_players_show_the_notice_as_its_comment(path: Path, program: Callable[[str], str]) -> None:
+    """As ffprobe reads it: a stranger, who looks where players look."""
+    assert TAGS.notice in _told(path, program)["comment"]
+
+
+def test_players_show_where_it_stands_among_others(
+    name: str, tmp_path: Path, program: Callable[[str], str]
+) -> None:
+    """Album and number, and of how many."""
+    path = tmp_path / f"track.{name}"
+    tags = replace(TAGS, track=Track("Zwei Wochen", 3, 12))
+    path.write_bytes(written(name, tags=tags))
+    told = _told(path, program)
+    assert told["album"] == "Zwei Wochen"
+    assert told["track"].partition("/")[0] == "3"
+    assert "12" in (told["track"].partition("/")[2], told.get("tracktotal"))
+
+
+def _told(path: Path, program: Callable[[str], str]) -> dict[str, str]:
+    """Give what ffprobe shows of a file, whether it belongs to the file or to its one stream."""
+    found = probed(path, program)
+    (stream,) = (one for one in found["streams"] if one["codec_type"] == "audio")
+    both = {**stream.get("tags", {}), **found["format"].get("tags", {})}
+    return {key.lower(): value for key, value in both.items()}
 
 
 def test_the_same_sound_gives_the_same_bytes(name: str) -> None:

@@ -24,7 +24,8 @@ def test_its_tags_are_read_back() -> None:
     assert said["\xa9ART"] == ["compassion-audio"]
     assert said["\xa9too"] == ["compassion-audio"]
     assert said["\xa9lyr"] == [TAGS.lyrics]
-    assert said["desc"] == said["\xa9cmt"] == [TAGS.summary]
+    assert (said["desc"], said["\xa9cmt"]) == ([TAGS.summary], [TAGS.notice])
+    assert "trkn" not in said
     assert bytes(said["covr"][0]) == TAGS.cover
     assert said["----:org.compassion-audio:timeline"] == [TAGS.timeline.encode()]
 

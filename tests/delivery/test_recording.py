@@ -20,6 +20,7 @@ from compassion_audio.units import Milliseconds
 TAGS = Tags(
     title="Kind wishes",
     summary="",
+    notice="No substitute for care.",
     language="en",
     voice="tone:middle",
     length=Milliseconds(1_500),

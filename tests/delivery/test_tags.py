@@ -32,6 +32,7 @@ CHAPTERS = (
 TAGS = Tags(
     title=TITLE,
     summary="Three steps: notice, belong, be kind.",
+    notice="No substitute for care. 思いやり: 119.",
     language="en-GB",
     voice="espeak:en-us+klatt4",
     length=Milliseconds(2_000),
@@ -80,7 +81,7 @@ def test_the_tags_are_the_version_every_player_reads() -> None:
     assert read_back(TAGS).version == (2, 3, 0)
     names = [name for name, _ in frames_by_hand(id3_bytes(TAGS))]
     assert names[0] == "TIT2"
-    assert len(names) == len(read_back(TAGS)) == 12 + 1 + len(CHAPTERS)
+    assert len(names) == len(read_back(TAGS)) == 13 + 1 + len(CHAPTERS)
 
 
 @pytest.mark.parametrize(
@@ -95,11 +96,15 @@ def test_the_tags_are_the_version_every_player_reads() -> None:
         ("TXXX:voice", "espeak:en-us+klatt4"),
         ("TXXX:compassion-audio", "0.1.0"),
         ("TXXX:compassion-audio digest", "0" * 64),
-        ("COMM::eng", "Three steps: notice, belong, be kind."),
+        ("TXXX:notice", "No substitute for care. 思いやり: 119."),
+        (
+            "COMM::eng",
+            "Three steps: notice, belong, be kind.\n\nNo substitute for care. 思いやり: 119.",
+        ),
     ],
 )
 def test_what_it_says_of_itself_is_read_back(frame: str, text: str) -> None:
-    """Title, maker, album, kind, language, length, voice, version and summary."""
+    """Title, maker, album, kind, language, length, voice, version, summary and notice."""
     assert read_back(TAGS)[frame].text == [text]
 
 
@@ -184,9 +189,17 @@ def test_the_place_of_the_digest_is_there_once_in_plain_ascii() -> None:
     assert id3_bytes(TAGS).count(NO_DIGEST.encode("ascii")) == 1
 
 
-def test_a_recording_without_a_summary_has_no_comment() -> None:
-    """Nothing is said where there is nothing to say."""
-    assert not read_back(replace(TAGS, summary="")).getall("COMM")
+def test_a_recording_without_a_summary_still_has_its_notice() -> None:
+    """The comment is the notice alone, without an empty line."""
+    (comment,) = read_back(replace(TAGS, summary="")).getall("COMM")
+    assert comment.text == [TAGS.notice]
+
+
+def test_no_recording_goes_without_its_notice() -> None:
+    """There is no way to leave it out."""
+    for notice in ("", " "):
+        with pytest.raises(ValueError, match="without its notice"):
+            replace(TAGS, notice=notice)
 
 
 @pytest.mark.parametrize(

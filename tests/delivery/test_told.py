@@ -11,12 +11,12 @@ from compassion_audio.delivery.told import Told, told_of
 from compassion_audio.errors import FileError
 from tests.delivery.sample import CHAPTERS, NAMES, TAGS, TITLE, written
 
-TOLD = Told(TITLE, "0.1.0", "tone:middle", CHAPTERS, TAGS.timeline)
+TOLD = Told(TITLE, "0.1.0", "tone:middle", CHAPTERS, TAGS.timeline, TAGS.notice)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_it_says_what_was_written(name: str, tmp_path: Path) -> None:
-    """Title, version, voice, chapters to the millisecond, and the timeline."""
+    """Title, version, voice, chapters to the millisecond, the timeline and the notice."""
     path = tmp_path / "calm"
     path.write_bytes(written(name))
     assert told_of(path) == TOLD

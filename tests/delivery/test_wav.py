@@ -119,11 +119,13 @@ def test_the_head_of_a_very_long_one_holds_its_true_sizes(samples: int, name: by
 
 
 def test_it_says_nothing_where_there_is_nothing_to_say() -> None:
-    """Without a summary there is no comment."""
+    """Without a summary the comment is the notice alone, and no track is a number."""
     (infos,) = [
         one
         for one in held(written("wav", tags=replace(TAGS, summary="")))[b"LIST"]
         if one.startswith(b"INFO")
     ]
-    assert b"ICMT" not in infos
+    comment = TAGS.notice.encode()
+    assert b"ICMT" + struct.pack("<I", len(comment) + 1) + comment + b"\0" in infos
+    assert b"IPRT" not in infos
     assert b"INAM" in infos

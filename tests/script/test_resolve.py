@@ -64,6 +64,68 @@ def test_nothing_of_the_writing_is_left() -> None:
     assert not [step for step in found if isinstance(step, If | Turn | Break)]
 
 
+BODY = """[if alone]
+
+[bell]
+
+Welcome.
+
+[else]
+
+Again.
+
+[end]
+
+One.
+
+[if alone]
+
+Two.
+
+[else]
+
+Onwards.
+
+[end]
+
+[if 12m or longer]
+
+Three. [if alone] Four. [end]
+
+[end]
+
+[if alone]
+
+Bye.
+
+[bell]
+
+[end]
+"""
+
+
+@pytest.mark.parametrize(
+    ("choices", "said"),
+    [
+        (Choices(), "Welcome. One. Two. Three. Four. Bye."),
+        (Choices(is_last=True), "Welcome. One. Two. Three. Four. Bye."),
+        (Choices(is_alone=False), "Again. One. Onwards. Three."),
+        (Choices(is_alone=False, is_last=True), "Again. One. Two. Three. Four. Bye."),
+    ],
+)
+def test_the_last_of_several_greets_nobody_and_says_goodbye(choices: Choices, said: str) -> None:
+    """What it says alone before its first words is a welcome; whatever comes later closes it."""
+    assert " ".join(words(BODY, choices, minutes=20)) == said
+
+
+def test_a_welcome_may_come_in_several_parts() -> None:
+    """Until the first words that are said in company, too, all of it is welcome."""
+    body = (
+        "[if alone] Hello. [end]\n\n[bell]\n\n[if alone] Sit. [end]\n\nSo.\n\n[if alone] Bye. [end]"
+    )
+    assert words(body, Choices(is_alone=False, is_last=True)) == ["So.", "Bye."]
+
+
 @pytest.mark.parametrize(
     ("length", "minutes", "kept"),
     [

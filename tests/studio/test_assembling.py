@@ -1,16 +1,21 @@
 """A session is the sum of its items, each where and as long as the guide says."""
 
+from dataclasses import replace
 from pathlib import Path
 
+import mutagen
 import numpy as np
 import pytest
 import soundfile
 
 from compassion_audio import library
-from compassion_audio.delivery.formats import MP3, Encoding
+from compassion_audio.audio.clip import Clip
+from compassion_audio.delivery.formats import MP3, Encoding, format_named
+from compassion_audio.delivery.told import told_of
 from compassion_audio.errors import CompassionAudioError, LengthError, NotOurs
 from compassion_audio.library import Source
-from compassion_audio.script import Say, Silence
+from compassion_audio.notice import notice
+from compassion_audio.script import Bell, Say, Silence
 from compassion_audio.settings import Folders
 from compassion_audio.studio.assembling import planned_session
 from compassion_audio.studio.planning import planned
@@ -19,6 +24,7 @@ from compassion_audio.studio.rendering import Rendering
 from compassion_audio.studio.series import Manner, render_course, render_separately
 from compassion_audio.timeline import LEAD, Timeline
 from compassion_audio.units import Milliseconds, WordsPerMinute, frames_at
+from compassion_audio.voices.espeak import EspeakEngine
 
 PACE = WordsPerMinute(115)
 HERE = """---
@@ -115,6 +121,56 @@ def test_words_of_a_guide_are_spoken_and_a_persons_own_win_over_them() -> None:
         timeline_of(Rendering(rendering.source, "tone", PACE, values={"freind": "Ada"}))
 
 
+END = """---
+title: End
+---
+[if alone]
+
+Welcome.
+
+[end]
+
+In between. [pause 4s]
+
+[if alone]
+
+Go well.
+
+[bell]
+
+[end]
+"""
+
+
+@pytest.mark.parametrize(
+    ("items", "is_closed", "bells"),
+    [
+        ("practice: ./there.md, practice: ./end.md", True, 1),
+        ("practice: ./there.md, practice: ./end.md, bell: soft", True, 1),
+        ("practice: ./there.md, practice: ./end.md, bell: soft, bell: soft", True, 2),
+        ("practice: ./end.md, practice: ./there.md", False, 0),
+        ("practice: ./there.md, practice: ./end.md, silence: 1m, bell: soft", False, 1),
+        ("practice: ./there.md, guide: ./in.yaml", True, 1),
+        ("practice: ./there.md, guide: ./in.yaml, bell: soft", True, 1),
+        ("guide: ./in.yaml, practice: ./there.md", False, 0),
+        ("guide: ./in.yaml, silence: 1m", False, 0),
+    ],
+)
+def test_a_session_closes_once_where_it_ends(items: str, is_closed: bool, bells: int) -> None:  # noqa: FBT001  # a row of the table
+    """The last practice says its closing, where no silence follows, and one bell is enough."""
+    Path("end.md").write_text(END)
+    Path("in.yaml").write_text(
+        "title: In\nitems:\n  - practice: ./there.md\n  - practice: ./end.md\n"
+    )
+    rendering = guide("".join(f"  - {item}\n" for item in items.split(", ")))
+    cues = [cue.step for cue in timeline_of(rendering).cues]
+    said = [step.text for step in cues if isinstance(step, Say)]
+    assert "Welcome." not in said
+    assert said.count("Go well.") == is_closed
+    assert sum(isinstance(step, Bell) for step in cues) == bells
+    assert isinstance(cues[-1], Bell) or not bells
+
+
 def test_a_length_that_cannot_be_is_told_with_those_that_can() -> None:
     """Of the whole, and of an item, by the name of its file."""
     with pytest.raises(LengthError, match=r"both\.yaml: it cannot be 0:05 long; it can be"):
@@ -158,6 +214,66 @@ def test_what_was_made_is_left_alone_and_what_changed_is_made_again(tmp_path: Pa
     assert made() == [(first, False), (second, True)]
     Path("here.md").write_text(HERE.replace("There is time.", "There is plenty of time."))
     assert made() == [(first, True), (second, False)]
+
+
+@pytest.mark.parametrize("ending", ["mp3", "flac", "wav", "opus", "ogg"])
+def test_each_recording_of_a_series_says_what_it_belongs_to(ending: str, tmp_path: Path) -> None:
+    """Album and track are those of its list; the notice goes with every one of them."""
+    manner = Manner(tmp_path, Encoding(format_named(ending)), own_line="Ask Dr. Vane.")
+    series = render_separately(guide(BOTH), manner)
+    for number, entry in enumerate(series.entries, 1):
+        told = mutagen.File(entry.path)
+        if ending in ("mp3", "wav"):
+            found = (str(told.tags["TALB"]), str(told.tags["TRCK"]))
+        else:
+            found = (told["album"][0], f"{told['tracknumber'][0]}/{told['tracktotal'][0]}")
+        assert found == ("Both", f"{number}/2")
+        said = told_of(entry.path)
+        assert said is not None
+        assert said.notice == notice("en", "Ask Dr. Vane.")
+
+
+def test_a_course_counts_the_days_on_which_there_is_something_to_hear(tmp_path: Path) -> None:
+    """So that nobody looks for a day off among the files."""
+    Path("days.yaml").write_text(
+        "title: Three days\ndays:\n  - practice: ./here.md\n  - rest: yes\n"
+        "  - practice: ./there.md\n"
+    )
+    rendering = Rendering(library.find("days.yaml"), "tone", PACE)
+    entries = render_course(rendering, Manner(tmp_path, Encoding(MP3))).entries
+    tags = [mutagen.File(entry.path).tags for entry in entries]
+    assert [str(one["TRCK"]) for one in tags] == ["1/2", "2/2"]
+    assert {str(one["TALB"]) for one in tags} == {"Three days"}
+
+
+def test_another_line_in_the_notice_reaches_what_was_made_and_nobody_speaks_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each file is written anew, from lines and sound that were kept; neither holds the line."""
+    asked: list[str] = []
+
+    class Counting(EspeakEngine):
+        def speak(self, text: str, *, voice: str, pace: WordsPerMinute) -> Clip:
+            asked.append(text)
+            return super().speak(text, voice=voice, pace=pace)
+
+    monkeypatch.setattr("compassion_audio.voices.espeak.EspeakEngine", Counting)
+    folders = Folders(tmp_path / "data", tmp_path / "cache")
+    rendering = replace(guide(BOTH), voice="espeak")
+
+    def made(line: str) -> list[bool]:
+        out = Manner(tmp_path / "out", Encoding(MP3), own_line=line, folders=folders)
+        return [entry.report is not None for entry in render_separately(rendering, out).entries]
+
+    assert made("Ask Dr. Vane.") == [True, True]
+    assert made("Ask Dr. Vane.") == [False, False]
+    assert asked
+    asked.clear()
+    assert made("Ask nurse Oke.") == [True, True]
+    assert asked == []
+    kept = [path.read_bytes() for path in (tmp_path / "cache").rglob("*") if path.is_file()]
+    assert kept
+    assert not any(words in data for data in kept for words in (b"Vane", b"Oke"))
 
 
 def test_what_holds_a_sound_of_ones_own_is_made_each_time(tmp_path: Path) -> None:

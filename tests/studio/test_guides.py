@@ -7,6 +7,7 @@ import pytest
 from compassion_audio import library
 from compassion_audio.errors import GuideError
 from compassion_audio.library import Source
+from compassion_audio.script.words import count_words
 from compassion_audio.studio.guides import (
     PracticePart,
     SessionPart,
@@ -223,15 +224,21 @@ def test_every_missing_thing_of_a_course_is_told() -> None:
 
 
 def test_what_is_kept_for_when_it_stands_alone_is_not_counted_in_company() -> None:
-    """The guess is the one of the recording."""
+    """The guess is the one of the recording: the closing counts where it is heard."""
     put("mine.md", PRACTICE)
-    put("a.yaml", "items:\n  - practice: mine.md\n")
-    put("b.yaml", "gap: 1s\nitems:\n  - practice: mine.md\n  - bell: bowl\n")
-    alone, joined = opened("a.yaml"), opened("b.yaml")
-    assert isinstance(alone, WholeSession)
-    assert isinstance(joined, WholeSession)
-    difference = natural_length(alone, PACE) - (natural_length(joined, PACE) - 5000)
-    assert difference == pytest.approx(60_000, abs=2000)
+    put("in.yaml", "items:\n  - practice: mine.md\n")
+    bare = count_words("May I rest. May you.") * 60_000 / PACE
+    for items, more in {
+        "practice: mine.md": 60_000,
+        "practice: mine.md, bell: bowl": 60_000 + 5000,
+        "guide: in.yaml, bell: bowl": 60_000 + 5000,
+        "practice: mine.md, silence: 4s": 5000,
+        "guide: in.yaml, silence: 4s": 5000,
+    }.items():
+        put("a.yaml", "gap: 1s\nitems:\n" + "".join(f"  - {one}\n" for one in items.split(", ")))
+        whole = opened("a.yaml")
+        assert isinstance(whole, WholeSession)
+        assert natural_length(whole, PACE) == pytest.approx(bare + more, abs=2000)
 
 
 def test_a_guide_on_standard_input_stands_where_the_person_does() -> None:

@@ -32,12 +32,14 @@ def _speech_pace(page: Manuscript) -> float | None:
     return page.heard_words * 60_000 / spoken if spoken >= _ENOUGH_SPEECH else None
 
 
-def _whole_pace(page: Manuscript) -> float | None:
+def whole_pace(page: Manuscript) -> float | None:
+    """Give the words a minute over all of it, or None where that means little."""
     length = page.timeline.length
     return page.heard_words * 60_000 / length if length >= _ENOUGH_LENGTH else None
 
 
-def _quiet_share(page: Manuscript) -> float | None:
+def quiet_share(page: Manuscript) -> float | None:
+    """Give the share of the time in which nothing is said, or None where that means little."""
     timeline = page.timeline
     if timeline.length < _ENOUGH_LENGTH:
         return None
@@ -60,7 +62,7 @@ def _is_too_slow(page: Manuscript) -> Iterator[Remark]:
 
 
 def _is_crowded(page: Manuscript) -> Iterator[Remark]:
-    pace = _whole_pace(page)
+    pace = whole_pace(page)
     if pace and round(pace) > DENSEST:
         told = f"{pace:.0f} words a minute over the whole practice is more than can be taken in"
         yield Remark(
@@ -71,7 +73,7 @@ def _is_crowded(page: Manuscript) -> Iterator[Remark]:
 
 
 def _is_sparse(page: Manuscript) -> Iterator[Remark]:
-    pace = _whole_pace(page)
+    pace = whole_pace(page)
     if pace is not None and round(pace) < SPARSEST and not is_mostly_quiet(page):
         told = f"{pace:.0f} words a minute over the whole practice leaves a listener alone"
         yield Remark(
@@ -82,14 +84,14 @@ def _is_sparse(page: Manuscript) -> Iterator[Remark]:
 
 
 def _has_little_silence(page: Manuscript) -> Iterator[Remark]:
-    share = _quiet_share(page)
+    share = quiet_share(page)
     if share is not None and round(share, 2) < LEAST_QUIET:
         told = f"only {_percent(share)} of the time is quiet, too little to do what is said"
         yield Remark(page.first_line, told, "Lengthen the pauses, to 35 % or more of the time.")
 
 
 def _has_much_silence(page: Manuscript) -> Iterator[Remark]:
-    share = _quiet_share(page)
+    share = quiet_share(page)
     if share is not None and round(share, 2) > MOST_QUIET and not is_mostly_quiet(page):
         told = f"{_percent(share)} of the time is quiet, enough to lose the thread"
         yield Remark(

@@ -160,6 +160,7 @@ def command(
             encoding,
             may_overwrite=force,
             shows_personal=personal,
+            own_line=prefer.notice,
             progress=show,
             folders=settings.folders(os.environ),
         )
@@ -176,6 +177,7 @@ def command(
             encoding=encoding,
             may_overwrite=force,
             shows_personal=personal,
+            own_line=prefer.notice,
             progress=show,
             folders=settings.folders(os.environ),
         )

@@ -190,6 +190,7 @@ def _as_data(name: str, verdict: "Verdict") -> dict[str, object]:
         "title": told.title if told else None,
         "made_by": told.version if told else None,
         "voice": told.voice if told else None,
+        "notice": told.notice if told else None,
         "frames": found.frames,
         "length_ms": found.length,
         "channels": found.channels,

@@ -63,6 +63,7 @@ def _make(prefer: settings.Settings, output: str | None, *, may_overwrite: bool)
         to=recording_path(slug_of(prefer.voice), wanted=output, folder=prefer.output),
         pace=prefer.pace,
         may_overwrite=may_overwrite,
+        own_line=prefer.notice,
         folders=settings.folders(os.environ),
     )
     click.echo(f"Made {report.path}, spoken by {report.voice}.", err=True)

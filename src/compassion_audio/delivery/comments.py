@@ -11,7 +11,7 @@ import struct
 from mutagen.flac import Picture
 from mutagen.id3 import PictureType
 
-from compassion_audio.delivery.tags import ALBUM, ARTIST, GENRE, NO_DIGEST, Tags
+from compassion_audio.delivery.tags import ARTIST, GENRE, NO_DIGEST, Tags
 from compassion_audio.units import Milliseconds
 
 MAKER = "compassion-audio"
@@ -21,6 +21,9 @@ MARK = "COMPASSION_AUDIO"
 DIGEST = "COMPASSION_AUDIO_DIGEST"
 TIMELINE = "COMPASSION_AUDIO_TIMELINE"
 VOICE = "VOICE"
+NOTICE = "COMMENT"
+"""Players show it; the summary is in the description."""
+
 _COVER = "METADATA_BLOCK_PICTURE"
 
 
@@ -52,15 +55,18 @@ def _words(tags: Tags) -> list[tuple[str, str]]:
     entries = [
         ("TITLE", tags.title),
         ("ARTIST", ARTIST),
-        ("ALBUM", ALBUM),
+        ("ALBUM", tags.album),
         ("GENRE", GENRE),
         ("LANGUAGE", tags.language),
         (VOICE, tags.voice),
         ("DESCRIPTION", tags.summary),
+        (NOTICE, tags.notice),
         ("LYRICS", tags.lyrics),
         ("SYNCEDLYRICS", tags.lrc),
         (TIMELINE, tags.timeline),
     ]
+    if tags.track:
+        entries += [("TRACKNUMBER", f"{tags.track.number}"), ("TRACKTOTAL", f"{tags.track.of}")]
     for index, chapter in enumerate(tags.chapters):
         entries.append((f"CHAPTER{index:03}", _time(chapter.start)))
         entries.append((f"CHAPTER{index:03}NAME", chapter.name))

@@ -15,7 +15,7 @@ from mutagen.mp4 import MP4, AtomDataType, MP4Cover, MP4FreeForm
 from compassion_audio.audio.clip import Samples
 from compassion_audio.delivery.comments import MAKER
 from compassion_audio.delivery.formats import Encoding
-from compassion_audio.delivery.tags import ALBUM, ARTIST, GENRE, NO_DIGEST, Tags
+from compassion_audio.delivery.tags import ARTIST, GENRE, NO_DIGEST, Tags
 from compassion_audio.units import SAMPLE_RATE, frames_at
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ OWNER = "org.compassion-audio"
 VERSION, DIGEST, VOICE, LENGTH, TIMELINE = (
     f"----:{OWNER}:{name}" for name in ("version", "digest", "voice", "length", "timeline")
 )
+NOTICE = "\xa9cmt"
+"""The comment, which players show; the summary is in the description."""
 
 _SAMPLES_PER_PACKET = 1024
 _MOST_NAME_BYTES = 255
@@ -123,12 +125,13 @@ def _add_tags(file: IO[bytes], tags: Tags, *, is_book: bool) -> None:
     said: dict[str, object] = {
         "\xa9nam": tags.title,
         "\xa9ART": ARTIST,
-        "\xa9alb": ALBUM,
+        "\xa9alb": tags.album,
         "\xa9gen": GENRE,
-        "\xa9cmt": tags.summary,
+        NOTICE: tags.notice,
         "desc": tags.summary,
         "\xa9lyr": tags.lyrics,
         "\xa9too": MAKER,
+        "trkn": [(tags.track.number, tags.track.of)] if tags.track else [],
         "stik": [_AUDIOBOOK if is_book else _MUSIC],
         "covr": [MP4Cover(tags.cover, MP4Cover.FORMAT_JPEG)],
         VERSION: _freeform(tags.version),

@@ -18,6 +18,8 @@ MARK = "compassion-audio"
 
 TIMELINE = "compassion-audio timeline"
 VOICE = "voice"
+NOTICE = "notice"
+"""The tag from which it is read back; people see it in the comment."""
 
 DIGEST = "compassion-audio digest"
 NO_DIGEST = "0" * 64
@@ -32,11 +34,33 @@ _ISO_639_2 = {"de": "deu", "en": "eng", "es": "spa", "fr": "fra", "it": "ita", "
 
 
 @dataclass(frozen=True, slots=True)
+class Track:
+    """Where a recording stands among others."""
+
+    album: str
+    """What they are together."""
+
+    number: int
+    """From 1."""
+
+    of: int
+    """How many there are."""
+
+    @property
+    def told(self) -> str:
+        """As players read it: `3/12`."""
+        return f"{self.number}/{self.of}"
+
+
+@dataclass(frozen=True, slots=True)
 class Tags:
     """What a recording says of itself."""
 
     title: str
     summary: str
+    notice: str
+    """That it is no substitute for care: one line, never empty."""
+
     language: str
     """A language tag: `en`, `en-GB`."""
 
@@ -57,6 +81,23 @@ class Tags:
 
     timeline: str = ""
     """The plan of it, as JSON; empty where none is kept."""
+
+    track: Track | None = None
+    """Where it stands among others; None where it stands for itself."""
+
+    def __post_init__(self) -> None:
+        if not self.notice.strip():
+            raise ValueError("no recording goes anywhere without its notice")
+
+    @property
+    def album(self) -> str:
+        """What it belongs to."""
+        return self.track.album if self.track else ALBUM
+
+    @property
+    def comment(self) -> str:
+        """The summary and the notice together, for formats that show people one text."""
+        return "\n\n".join(filter(None, (self.summary, self.notice)))
 
     @property
     def lrc(self) -> str:
@@ -87,13 +128,15 @@ def id3_bytes(tags: Tags) -> bytes:
     frames: list[id3.Frame] = [
         id3.TIT2(encoding=utf16, text=[tags.title]),
         id3.TPE1(encoding=utf16, text=[ARTIST]),
-        id3.TALB(encoding=utf16, text=[ALBUM]),
+        id3.TALB(encoding=utf16, text=[tags.album]),
         id3.TCON(encoding=utf16, text=[GENRE]),
         id3.TLAN(encoding=utf16, text=[language]),
         id3.TLEN(encoding=utf16, text=[str(tags.length)]),
         id3.TXXX(encoding=utf16, desc=MARK, text=[tags.version]),
         id3.TXXX(encoding=id3.Encoding.LATIN1, desc=DIGEST, text=[NO_DIGEST]),
         id3.TXXX(encoding=utf16, desc=VOICE, text=[tags.voice]),
+        id3.TXXX(encoding=utf16, desc=NOTICE, text=[tags.notice]),
+        id3.COMM(encoding=utf16, lang=language, desc="", text=[tags.comment]),
         id3.USLT(encoding=utf16, lang=language, desc="", text=tags.lyrics),
         id3.APIC(
             encoding=id3.Encoding.LATIN1,
@@ -108,8 +151,8 @@ def id3_bytes(tags: Tags) -> bytes:
         frames.append(_synced_frame(tags, language))
     if tags.timeline:
         frames.append(id3.TXXX(encoding=utf16, desc=TIMELINE, text=[tags.timeline]))
-    if tags.summary:
-        frames.append(id3.COMM(encoding=utf16, lang=language, desc="", text=[tags.summary]))
+    if tags.track:
+        frames.append(id3.TRCK(encoding=utf16, text=[tags.track.told]))
     body = b"".join(map(_frame_bytes, frames))
     return b"ID3\x03\x00\x00" + _syncsafe(len(body)) + body
 

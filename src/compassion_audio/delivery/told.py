@@ -42,6 +42,9 @@ class Told:
     timeline: str = ""
     """The plan of it, as JSON; empty where none is kept."""
 
+    notice: str = ""
+    """That it is no substitute for care, with the line of whoever made it."""
+
 
 def told_of(path: Path) -> Told | None:
     """Read what a recording says of itself; None for a file that this program did not make.
@@ -95,6 +98,7 @@ def _in_id3(said: ID3) -> Told | None:
         voice=own(tags.VOICE),
         chapters=tuple(_chapters_of_id3(said)),
         timeline=own(tags.TIMELINE),
+        notice=own(tags.NOTICE),
     )
 
 
@@ -136,6 +140,7 @@ def _in_comments(said: Any) -> Told | None:  # noqa: ANN401  # mutagen has no ty
         voice=own(comments.VOICE),
         chapters=_contiguous(begun, seconds(said.info.length)),
         timeline=own(comments.TIMELINE),
+        notice=own(comments.NOTICE),
     )
 
 
@@ -152,6 +157,7 @@ def _by_mp4(said: MP4) -> Told | None:
         voice=own(mp4.VOICE),
         chapters=_contiguous(begun, Milliseconds(int(own(mp4.LENGTH)))),
         timeline=own(mp4.TIMELINE),
+        notice=str(said.get(mp4.NOTICE, [""])[0]),
     )
 
 

@@ -15,7 +15,7 @@ from typing import IO
 from compassion_audio.audio.clip import Samples
 from compassion_audio.delivery.comments import MAKER
 from compassion_audio.delivery.pcm import BITS, packed
-from compassion_audio.delivery.tags import ALBUM, ARTIST, GENRE, Tags, id3_bytes
+from compassion_audio.delivery.tags import ARTIST, GENRE, Tags, id3_bytes
 from compassion_audio.timeline import Chapter
 from compassion_audio.units import SAMPLE_RATE, frames_at
 
@@ -137,9 +137,10 @@ def _infos(tags: Tags) -> Iterator[bytes]:
     said = {
         b"INAM": tags.title,
         b"IART": ARTIST,
-        b"IPRD": ALBUM,
+        b"IPRD": tags.album,
         b"IGNR": GENRE,
-        b"ICMT": tags.summary,
+        b"IPRT": tags.track.told if tags.track else "",
+        b"ICMT": tags.comment,
         b"ISFT": MAKER,
     }
     for name, value in said.items():

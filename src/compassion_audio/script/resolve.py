@@ -36,6 +36,10 @@ class Choices:
     values: Mapping[str, str] = field(default_factory=dict)
     """A person's own words for its variables."""
 
+    is_last: bool = False
+    """Whether it is the last of those it is joined with, and so keeps its closing: what it says
+    when alone, from its first words on."""
+
 
 def resolve(
     script: Script, choices: Choices | None = None, *, name: str = "the script"
@@ -71,7 +75,7 @@ def resolve(
     if missing:
         raise ScriptError(name, missing)
     length = choices.length or Milliseconds((script.front.minutes or 0) * 60_000)
-    kept = _kept(script.steps, length, choices.is_alone)
+    kept = _kept(script.steps, length, choices)
     return tuple(_rested(_spoken(kept, choices.values)))
 
 
@@ -102,14 +106,19 @@ def every_line(script: Script) -> tuple[Say, ...]:
     return tuple(sorted(found, key=lambda say: say.line))
 
 
-def _kept(steps: Iterable[Step], length: Milliseconds, is_alone: bool) -> Iterator[Step]:  # noqa: FBT001  # private
+def _kept(steps: Iterable[Step], length: Milliseconds, choices: Choices) -> Iterator[Step]:
+    """Decide the conditions in the order of the script: a welcome stands before its first words."""
+    is_alone = choices.is_alone
     for step in steps:
         if isinstance(step, If):
             condition = step.condition
             holds = is_alone if isinstance(condition, Alone) else length >= condition.length
-            yield from _kept(step.then if holds else step.otherwise, length, is_alone)
+            within = replace(choices, is_alone=is_alone)
+            kept = tuple(_kept(step.then if holds else step.otherwise, length, within))
         else:
-            yield step
+            kept = (step,)
+        yield from kept
+        is_alone = is_alone or (choices.is_last and any(isinstance(one, Say) for one in kept))
 
 
 def _spoken(steps: Iterable[Step], values: Mapping[str, str]) -> Iterator[Step]:

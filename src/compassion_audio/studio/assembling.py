@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 from compassion_audio.errors import CompassionAudioError, LengthError
 from compassion_audio.library import sound_beside
@@ -23,9 +24,16 @@ from compassion_audio.studio.parts import APART, Part
 from compassion_audio.studio.plan import RINGS, Score
 from compassion_audio.studio.rendering import Listener, Rendering, ignore_progress
 from compassion_audio.studio.speaking import Speaking
-from compassion_audio.timeline import Unreachable, fitted, frozen, reach, span
+from compassion_audio.timeline import Clips, Unreachable, fitted, frozen, reach, span
 from compassion_audio.units import Milliseconds, WordsPerMinute, clock
 from compassion_audio.voices.names import Chosen
+
+
+class Measuring(Protocol):
+    """Tells how long lines and sounds are: by speaking them, or otherwise."""
+
+    def lengths(self, steps: Sequence[Step]) -> Clips:
+        """Give how long each line and each sound of these is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +52,13 @@ class Movement:
 def parts_of(whole: WholeSession, rendering: Rendering) -> tuple[Part, ...]:
     """Give every practice of a session as it is spoken in it, in order.
 
-    A practice that comes twice is two parts: their words may differ.
+    A practice that comes twice is two parts: their words may differ. The one that the session ends
+    with says its closing, so that nobody is left standing there.
     """
     found: list[Part] = []
     _gather(whole, rendering, found, whole.session, is_joined=whole.is_joined)
+    if found and whole.ends_in_words and not found[-1].is_alone:
+        found[-1] = replace(found[-1], is_last=True, is_rung_out=whole.ends_in_bell)
     check_names(rendering.values, tuple(one for part in found for one in part.script.variables))
     return tuple(found)
 
@@ -200,7 +211,7 @@ def front_of(whole: WholeSession) -> FrontMatter:
 def movements(
     whole: WholeSession,
     parts: Iterable[Part],
-    speaking: Speaking,
+    speaking: Measuring,
     *,
     ring: Mapping[str, Milliseconds],
     length: Milliseconds | None = None,
@@ -210,7 +221,7 @@ def movements(
     Args:
         whole: The session.
         parts: Its practices, as `parts_of` gives them.
-        speaking: Speaks their lines.
+        speaking: Knows how long their lines are.
         ring: How long each kind of bell rings.
         length: Exactly how long the whole shall be; None for what the session itself says.
 
@@ -265,7 +276,7 @@ def _within(step: Step) -> Step:
 class _Fitting:
     """Brings items to their lengths."""
 
-    def __init__(self, speaking: Speaking, ring: Mapping[str, Milliseconds]) -> None:
+    def __init__(self, speaking: Measuring, ring: Mapping[str, Milliseconds]) -> None:
         self._speaking = speaking
         self._ring = ring
 

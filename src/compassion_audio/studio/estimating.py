@@ -6,7 +6,7 @@ from compassion_audio.check import stand_ins
 from compassion_audio.script import Bell, Choices, Say, Script, Silence, Sound, Step, resolve
 from compassion_audio.script.marks import BELLS
 from compassion_audio.script.words import count_words
-from compassion_audio.timeline import LEAD, TAIL, Clips, lay_out
+from compassion_audio.timeline import LEAD, TAIL, Clips, Timeline, lay_out
 from compassion_audio.timeline.plan import BELL_APART, BELL_HOLD
 from compassion_audio.units import Milliseconds, WordsPerMinute
 
@@ -20,7 +20,12 @@ def guessed(steps: Iterable[Step], pace: WordsPerMinute) -> Clips:
 
 
 def about(
-    script: Script, pace: WordsPerMinute, *, is_alone: bool, values: Mapping[str, str]
+    script: Script,
+    pace: WordsPerMinute,
+    *,
+    is_alone: bool,
+    is_last: bool = False,
+    values: Mapping[str, str],
 ) -> Milliseconds:
     """Guess how long a practice is at its natural length.
 
@@ -28,11 +33,19 @@ def about(
         script: The practice.
         pace: Words a minute.
         is_alone: Whether it stands for itself.
+        is_last: Whether a session ends with it.
         values: Words for its variables; what has none is counted as a few plain words.
     """
     given = stand_ins(script.variables) | dict(values)
-    steps = resolve(script, Choices(is_alone=is_alone, values=given))
-    return lay_out(steps, clips=guessed(steps, pace), ring=_NO_RINGS, title="").length
+    return guessed_timeline(
+        script, pace, Choices(is_alone=is_alone, is_last=is_last, values=given)
+    ).length
+
+
+def guessed_timeline(script: Script, pace: WordsPerMinute, choices: Choices) -> Timeline:
+    """Guess when all of a practice sounds; a last bell ends with its hold."""
+    steps = resolve(script, choices)
+    return lay_out(steps, clips=guessed(steps, pace), ring=_NO_RINGS, title="")
 
 
 def held(step: Silence | Bell) -> Milliseconds:

@@ -72,6 +72,25 @@ class WholeSession:
         """Whether its practices leave out what they keep for when they stand alone."""
         return len(self.parts) > 1
 
+    @property
+    def last(self) -> Part | None:
+        """The part it ends with, whatever bells follow."""
+        return next((part for part in reversed(self.parts) if not isinstance(part, Bell)), None)
+
+    @property
+    def ends_in_words(self) -> bool:
+        """Whether nothing but bells comes after its last practice."""
+        last = self.last
+        if isinstance(last, SessionPart):
+            return last.whole.ends_in_words
+        return isinstance(last, PracticePart)
+
+    @property
+    def ends_in_bell(self) -> bool:
+        """Whether the last thing heard is a bell of its own."""
+        last = self.parts[-1]
+        return last.whole.ends_in_bell if isinstance(last, SessionPart) else isinstance(last, Bell)
+
 
 @dataclass(frozen=True, slots=True)
 class WholeCourse:
@@ -144,7 +163,7 @@ def whole_guide(source: Source, *, own: Path | None = None, may_leave: bool = Fa
 
 
 def natural_length(
-    whole: WholeSession, pace: WordsPerMinute, *, is_within: bool = False
+    whole: WholeSession, pace: WordsPerMinute, *, is_within: bool = False, is_last: bool = True
 ) -> Milliseconds:
     """Guess how long a session is, from its words; exactly, where it is to be fitted.
 
@@ -152,25 +171,36 @@ def natural_length(
         whole: The session.
         pace: Words a minute.
         is_within: Whether it stands in another.
+        is_last: Whether nothing but bells comes after it there.
     """
     if whole.session.fit is not None:
         return whole.session.fit
-    lengths = [length_of_part(part, whole, pace, is_within=is_within) for part in whole.parts]
+    lengths = [
+        length_of_part(part, whole, pace, is_within=is_within, is_last=is_last)
+        for part in whole.parts
+    ]
     return Milliseconds(sum(lengths) + whole.session.gap.natural * (len(lengths) - 1))
 
 
 def length_of_part(
-    part: Part, whole: WholeSession, pace: WordsPerMinute, *, is_within: bool = False
+    part: Part,
+    whole: WholeSession,
+    pace: WordsPerMinute,
+    *,
+    is_within: bool = False,
+    is_last: bool = True,
 ) -> Milliseconds:
     """Guess how long one part of a session is, at its natural length or as it shall be."""
     is_joined = is_within or whole.is_joined
+    ends = is_last and part is whole.last
     if isinstance(part, SessionPart):
-        return natural_length(part.whole, pace, is_within=is_joined)
+        return natural_length(part.whole, pace, is_within=is_joined, is_last=ends)
     if not isinstance(part, PracticePart):
         return held(part)
     if part.item.fit is not None:
         return part.item.fit
-    return about(part.script, pace, is_alone=not is_joined, values=dict(part.item.values))
+    values = dict(part.item.values)
+    return about(part.script, pace, is_alone=not is_joined, is_last=ends, values=values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from compassion_audio.errors import VoiceError
 from compassion_audio.library import Source
-from compassion_audio.script import Bed, Choices, Say, Script, Sound, Step, resolve
+from compassion_audio.script import Bed, Bell, Choices, Say, Script, Sound, Step, resolve
 from compassion_audio.studio.own_sounds import file_of
 from compassion_audio.units import Milliseconds, WordsPerMinute
 
@@ -29,6 +29,12 @@ class Part:
     """A person's own words for its variables."""
 
     is_alone: bool = True
+    is_last: bool = False
+    """Whether a session ends with it, so that it keeps its closing."""
+
+    is_rung_out: bool = False
+    """Whether the session's own bell follows, so that it leaves out the one it ends with."""
+
     mark: str = ""
     """Stands before its roles and its files, so that those of two practices are told apart."""
 
@@ -48,8 +54,10 @@ class Part:
             VoiceError: A role has no voice.
             FileError: A file that it names is not there.
         """
-        choices = Choices(length, self.is_alone, self.values)
+        choices = Choices(length, self.is_alone, self.values, self.is_last)
         steps = resolve(self.script, choices, name=self.source.name)
+        if self.is_rung_out and steps and isinstance(steps[-1], Bell):
+            steps = steps[:-1]
         return tuple(self._marked(step) for step in steps)
 
     def voice_of(self, role: str) -> str:

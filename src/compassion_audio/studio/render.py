@@ -21,9 +21,10 @@ from compassion_audio.delivery.formats import (
     unknown_ending,
 )
 from compassion_audio.delivery.recording import refuse_to_lose, write_recording
-from compassion_audio.delivery.tags import Tags
+from compassion_audio.delivery.tags import Tags, Track
 from compassion_audio.errors import CompassionAudioError, FileError
 from compassion_audio.files import aside_file, file_error, refuse_what_is_no_file, whole_file
+from compassion_audio.notice import notice
 from compassion_audio.script import Say
 from compassion_audio.settings import Folders
 from compassion_audio.shelf import Shelf
@@ -49,6 +50,23 @@ _LONGEST_WHOLE = 60 * SAMPLE_RATE
 
 _PIECES_LIMIT = 2**29
 """Bytes of encoded sound that are kept between runs. Some twelve hours of speech."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a recording says of itself beside what its plan says."""
+
+    shows_personal: bool = False
+    """Show a person's own words, and not `…` in their place."""
+
+    own_line: str = ""
+    """What the person adds to the notice."""
+
+    track: Track | None = None
+    """Where it stands among others."""
+
+    recipe: str = ""
+    """A digest of all that it is made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +146,7 @@ def render(
     encoding: Encoding | None = None,
     may_overwrite: bool = False,
     shows_personal: bool = False,
+    own_line: str = "",
     progress: Listener = ignore_progress,
     folders: Folders | None = None,
 ) -> Report:
@@ -140,6 +159,7 @@ def render(
         encoding: The format, and how well it is kept; None for what the file's ending says.
         may_overwrite: Also over a file that this program did not make.
         shows_personal: Show a person's own words in the tags, and not `…` in their place.
+        own_line: What the person adds to the notice in the tags.
         progress: Called before each line is spoken, and as the recording is written.
         folders: Where spoken lines and what engines have learned are kept; None to keep nothing.
 
@@ -157,8 +177,8 @@ def render(
         report = written(
             plan,
             file,
+            Label(shows_personal, own_line),
             encoding=encoding,
-            shows_personal=shows_personal,
             progress=progress,
             folders=folders,
         )
@@ -181,29 +201,26 @@ def check_readable(rendering: Rendering) -> None:
 def written(
     plan: Plan,
     file: IO[bytes],
+    label: Label,
     *,
     encoding: Encoding,
-    shows_personal: bool = False,
     progress: Listener = ignore_progress,
     folders: Folders | None = None,
-    recipe: str = "",
 ) -> Report:
     """Write the recording of a plan.
 
     Args:
         plan: What sounds when.
         file: Empty, open for writing, reading and seeking.
+        label: What it says of itself beside that.
         encoding: The format, and how well it is kept.
-        shows_personal: Show a person's own words in the tags, and not `…` in their place.
         progress: Called as it is written.
         folders: Where encoded sound is kept; None to keep nothing.
-        recipe: A digest of all that it is made of.
     """
     with ExitStack() as stack:
         timeline = plan.timeline
         sound = sounded(plan)
-        tags = _tags(plan, shows_personal=shows_personal)
-        tags = replace(tags, timeline=_timeline(plan, sound, recipe))
+        tags = _tags(plan, label, _timeline(plan, sound, label.recipe))
         shelf = stack.enter_context(closing(piece_shelf(folders))) if folders else None
         write_recording(
             file,
@@ -255,12 +272,12 @@ def _counted(sound: Sounded, progress: Listener) -> Iterator[Samples | Stretch]:
     yield from told(silence(total - at, sound.channels))
 
 
-def _tags(plan: Plan, *, shows_personal: bool) -> Tags:
+def _tags(plan: Plan, label: Label, told: str) -> Tags:
     front, timeline = plan.front, plan.timeline
     synced = tuple(
         (
             Milliseconds(cue.start + LEAD),
-            cue.step.text if shows_personal else cue.step.caption,
+            cue.step.text if label.shows_personal else cue.step.caption,
         )
         for cue in timeline.cues
         if isinstance(cue.step, Say)
@@ -268,6 +285,7 @@ def _tags(plan: Plan, *, shows_personal: bool) -> Tags:
     return Tags(
         title=front.title,
         summary=front.summary,
+        notice=notice(front.language, label.own_line),
         language=front.language,
         voice=plan.voice.name,
         length=timeline.length,
@@ -276,6 +294,8 @@ def _tags(plan: Plan, *, shows_personal: bool) -> Tags:
         cover=draw_cover(front.title),
         version=__version__,
         synced=synced,
+        timeline=told,
+        track=label.track,
     )
 
 

@@ -14,9 +14,11 @@ from pathlib import Path
 from compassion_audio import __version__
 from compassion_audio.delivery.formats import Encoding, refuse_what_is_missing
 from compassion_audio.delivery.recording import refuse_to_lose
+from compassion_audio.delivery.tags import Track
 from compassion_audio.delivery.told import told_of
 from compassion_audio.errors import CompassionAudioError, NotOurs
 from compassion_audio.files import read_bytes, whole_file
+from compassion_audio.notice import notice
 from compassion_audio.settings import Folders
 from compassion_audio.studio.assembling import planned_whole, session_of
 from compassion_audio.studio.guides import (
@@ -29,7 +31,7 @@ from compassion_audio.studio.guides import (
 )
 from compassion_audio.studio.own_sounds import bed_file, files_named
 from compassion_audio.studio.plan import Plan
-from compassion_audio.studio.render import Report, place_for, written
+from compassion_audio.studio.render import Label, Report, place_for, written
 from compassion_audio.studio.rendering import Listener, Rendering, ignore_progress
 from compassion_audio.timeline import kept
 from compassion_audio.units import Milliseconds
@@ -75,8 +77,15 @@ class Manner:
     encoding: Encoding
     may_overwrite: bool = False
     shows_personal: bool = False
+    own_line: str = ""
+    """What the person adds to the notice in the tags."""
+
     progress: Listener = ignore_progress
     folders: Folders | None = None
+
+    def label(self, track: Track, recipe: str) -> Label:
+        """Give what one of them says of itself."""
+        return Label(self.shows_personal, self.own_line, track, recipe)
 
 
 def render_separately(rendering: Rendering, manner: Manner) -> Series:
@@ -91,10 +100,12 @@ def render_separately(rendering: Rendering, manner: Manner) -> Series:
     recipe = _recipe(rendering, whole, manner, "separate")
     entries: list[Entry] = []
     with planned_whole(whole, rendering, manner.progress, folders=manner.folders) as session:
-        for number, (slug, score) in enumerate(session.separate(), 1):
+        pieces = tuple(session.separate())
+        for number, (slug, score) in enumerate(pieces, 1):
             path = manner.folder / f"{number:02}-{slug}{manner.encoding.format.ending}"
-            own = recipe and f"{recipe}-{number}"
-            entries.append(_made(path, own, score.front.title, score.planned, manner))
+            track = Track(whole.session.about.title, number, len(pieces))
+            label = manner.label(track, recipe and f"{recipe}-{number}")
+            entries.append(_made(path, label, score.front.title, score.planned, manner))
     return _listed(whole.session.about.title, rendering.source.slug, entries, manner)
 
 
@@ -111,13 +122,18 @@ def render_course(rendering: Rendering, manner: Manner) -> Series:
     whole = whole_guide(rendering.source, own=rendering.own, may_leave=rendering.may_leave)
     if not isinstance(whole, WholeCourse):
         raise CompassionAudioError(f"{rendering.source.name} is a session, not a course")
+    days = [(number, day) for number, day in enumerate(whole.days, 1) if day]
+    album = whole.course.about.title
     entries = [
-        _day(number, day, rendering, manner) for number, day in enumerate(whole.days, 1) if day
+        _day(number, day, Track(album, at, len(days)), rendering, manner)
+        for at, (number, day) in enumerate(days, 1)
     ]
     return _listed(whole.course.about.title, rendering.source.slug, entries, manner)
 
 
-def _day(number: int, day: WholeSession, rendering: Rendering, manner: Manner) -> Entry:
+def _day(
+    number: int, day: WholeSession, track: Track, rendering: Rendering, manner: Manner
+) -> Entry:
     title = day.session.about.title
     slug = re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-")
     name = "-".join(filter(None, ("day", f"{number:02}", slug)))
@@ -125,28 +141,27 @@ def _day(number: int, day: WholeSession, rendering: Rendering, manner: Manner) -
     names = {variable.name for variable in variables_of(day)}
     values = {key: told for key, told in rendering.values.items() if key in names}
     mine = replace(rendering, values=values)
-    recipe = _recipe(mine, day, manner, f"day {number}")
+    label = manner.label(track, _recipe(mine, day, manner, f"day {number}"))
     try:
-        if found := _there(path, recipe, title, manner):
+        if found := _there(path, label.recipe, title, manner):
             return found
         with planned_whole(day, mine, manner.progress, folders=manner.folders) as session:
-            return _made(path, recipe, title, session.joined().planned, manner)
+            return _made(path, label, title, session.joined().planned, manner)
     except CompassionAudioError as cause:
         return Entry(path, title, Milliseconds(0), trouble=cause)
 
 
-def _made(path: Path, recipe: str, title: str, plan: Callable[[], Plan], manner: Manner) -> Entry:
-    if found := _there(path, recipe, title, manner):
+def _made(path: Path, label: Label, title: str, plan: Callable[[], Plan], manner: Manner) -> Entry:
+    if found := _there(path, label.recipe, title, manner):
         return found
     with place_for(path, may_overwrite=manner.may_overwrite) as file:
         report = written(
             plan(),
             file,
+            label,
             encoding=manner.encoding,
-            shows_personal=manner.shows_personal,
             progress=manner.progress,
             folders=manner.folders,
-            recipe=recipe,
         )
     return Entry(path, title, report.timeline.length, replace(report, path=path))
 
@@ -180,6 +195,7 @@ def _recipe(rendering: Rendering, whole: WholeSession, manner: Manner, what: str
         *voices,
         *map(repr, (rendering.pace, rendering.roles, rendering.paces, rendering.length)),
         *map(repr, (rendering.finish, manner.encoding)),
+        notice(whole.session.about.language, manner.own_line),
         *_texts(whole),
     )
     return hashlib.sha256("\0".join(told).encode()).hexdigest()[:32]

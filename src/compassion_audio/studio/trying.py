@@ -53,6 +53,7 @@ def try_voice(
     to: Path,
     pace: WordsPerMinute,
     may_overwrite: bool = False,
+    own_line: str = "",
     progress: Listener = ignore_progress,
     folders: Folders | None = None,
 ) -> Report:
@@ -63,6 +64,7 @@ def try_voice(
         to: The file.
         pace: Words a minute, measured inside the speech.
         may_overwrite: Also over a file that this program did not make.
+        own_line: What the person adds to the notice in the tags.
         progress: Called before the sentence is spoken, and as the file is written.
         folders: Where spoken lines and what engines have learned are kept; None to keep nothing.
 
@@ -74,6 +76,7 @@ def try_voice(
         tried(name, pace),
         to=to,
         may_overwrite=may_overwrite,
+        own_line=own_line,
         progress=progress,
         folders=folders,
     )
