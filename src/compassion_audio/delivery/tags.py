@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from mutagen import id3
 
+from compassion_audio.delivery.captions import lrc_moment
 from compassion_audio.timeline import Chapter
 from compassion_audio.units import Milliseconds
 
@@ -64,17 +65,12 @@ class Tags:
 
         Source: the LRC format; hundredths of a second are all that every reader takes.
         """
-        return "\n".join(f"[{_lrc_time(moment)}]{line}" for moment, line in self.synced)
+        return "\n".join(f"[{lrc_moment(moment)}]{line}" for moment, line in self.synced)
 
     @property
     def language_code(self) -> str:
         """Three letters, `und` where the language is not known to the program."""
         return _ISO_639_2.get(self.language.partition("-")[0].lower(), "und")
-
-
-def _lrc_time(moment: Milliseconds) -> str:
-    minutes, rest = divmod(moment, 60_000)
-    return f"{minutes:02}:{rest // 1000:02}.{rest % 1000 // 10:02}"
 
 
 def id3_bytes(tags: Tags) -> bytes:
