@@ -73,6 +73,11 @@ class Tags:
         return _ISO_639_2.get(self.language.partition("-")[0].lower(), "und")
 
 
+def language_tag(code: str) -> str:
+    """Give the language tag for what ID3 keeps: `en` for `eng`; others stay as they are."""
+    return {three: two for two, three in _ISO_639_2.items()}.get(code, code)
+
+
 def id3_bytes(tags: Tags) -> bytes:
     """Write the tags as ID3v2.3, the version every player reads, without padding.
 
