@@ -45,6 +45,10 @@ class Told:
     notice: str = ""
     """That it is no substitute for care, with the line of whoever made it."""
 
+    summary: str = ""
+    language: str = ""
+    """A language tag, of MP3 and WAV without its country; empty where the format keeps none."""
+
 
 def told_of(path: Path) -> Told | None:
     """Read what a recording says of itself; None for a file that this program did not make.
@@ -92,6 +96,7 @@ def _in_id3(said: ID3) -> Told | None:
     def own(name: str) -> str:
         return str(said.get(f"TXXX:{name}", ""))
 
+    comment = "\n".join(str(one) for one in said.getall("COMM")[:1])
     return Told(
         title=str(said.get("TIT2", "")),
         version=own(tags.MARK),
@@ -99,6 +104,8 @@ def _in_id3(said: ID3) -> Told | None:
         chapters=tuple(_chapters_of_id3(said)),
         timeline=own(tags.TIMELINE),
         notice=own(tags.NOTICE),
+        summary=comment.removesuffix(own(tags.NOTICE)).strip(),
+        language=tags.language_tag(str(said.get("TLAN", ""))),
     )
 
 
@@ -141,6 +148,8 @@ def _in_comments(said: Any) -> Told | None:  # noqa: ANN401  # mutagen has no ty
         chapters=_contiguous(begun, seconds(said.info.length)),
         timeline=own(comments.TIMELINE),
         notice=own(comments.NOTICE),
+        summary=own("DESCRIPTION"),
+        language=own("LANGUAGE"),
     )
 
 
@@ -158,6 +167,7 @@ def _by_mp4(said: MP4) -> Told | None:
         chapters=_contiguous(begun, Milliseconds(int(own(mp4.LENGTH)))),
         timeline=own(mp4.TIMELINE),
         notice=str(said.get(mp4.NOTICE, [""])[0]),
+        summary=str(said.get("desc", [""])[0]),
     )
 
 
