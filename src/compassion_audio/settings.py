@@ -177,7 +177,7 @@ KNOWN = (
     Setting(
         "notice",
         "",
-        "A line of your own in the notice that is in the tags of each recording, as a number to "
+        "A line of your own in the notice in the tags of each recording, such as a number to "
         f"call: up to {LONGEST_LINE} characters.",
         read_own_line,
     ),
