@@ -1,6 +1,7 @@
 """From a finished file to what is shared of it."""
 
 from pathlib import Path
+from typing import Any
 
 from mutagen import MutagenError
 from mutagen.id3 import ID3
@@ -56,7 +57,7 @@ def _read(path: Path) -> tuple[ID3, Milliseconds]:
     """Give its tags, which may be none, and its length."""
     try:
         with path.open("rb") as file:
-            sound = MP3(file)
+            sound: Any = MP3(file)  # mutagen's types leave out that it may have no tags
         return sound.tags or ID3(), seconds(sound.info.length if sound.info else 0)
     except OSError as cause:
         raise file_error("cannot read", path, cause) from cause
