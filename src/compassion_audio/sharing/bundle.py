@@ -7,14 +7,15 @@ exactly that, where nobody has changed it, and never takes away or writes over a
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from compassion_audio.delivery.captions import Transcript, text, vtt
 from compassion_audio.errors import FileError, NotOurs
-from compassion_audio.files import file_error, read_bytes, whole_file
+from compassion_audio.files import file_error, whole_file
 from compassion_audio.sharing.item import Item
+from compassion_audio.sharing.page import sounds_of
 
 CONTENTS = "contents.json"
 """The list, in every bundle."""
@@ -89,15 +90,23 @@ class Bundle:
         return found
 
 
-def place_of(item: Item, number: int, *, slug: str) -> Place:
-    """Name the files of an item.
+def places_of(items: Sequence[Item], *, is_neutral: bool = False) -> tuple[Place, ...]:
+    """Name the files of items in their order.
 
     Args:
-        item: What lies there.
-        number: From 1.
-        slug: What it is called; empty for a number alone, which tells nothing.
+        items: What lies there.
+        is_neutral: Number them and no more: what a list of names tells, anybody may know.
     """
-    return Place(item, f"{number:02}-{slug}" if slug else f"{number:02}")
+    recordings = {item.audio for item in items}
+    names = [Path(sound.name).stem for sound in sounds_of(items) if sound.path in recordings]
+    if is_neutral:
+        names = [f"{number:02}" for number in range(1, len(items) + 1)]
+    return tuple(Place(item, name) for item, name in zip(items, names, strict=True))
+
+
+def sources_of(places: Sequence[Place]) -> list[str]:
+    """Give the names of their sounds as a page wants them, twins after their recordings."""
+    return [name for place in places for name in (place.audio, place.voice_only) if name]
 
 
 def refuse_to_mix(folder: Path, *, may_overwrite: bool = False) -> None:
@@ -256,13 +265,3 @@ def _playlist(bundle: Bundle) -> str:
 def _for_anybody(words: str) -> bytes:
     """Write text that the oldest editor on any system shows right."""
     return b"\xef\xbb\xbf" + words.replace("\n", "\r\n").encode()
-
-
-def read_made(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """Give the files of a bundle with what is in them, in order.
-
-    Raises:
-        FileError: One cannot be read.
-    """
-    for name in made_files(folder):
-        yield name, read_bytes(folder / name)

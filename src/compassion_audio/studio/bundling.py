@@ -1,0 +1,187 @@
+"""Sharing: recordings are made or taken, laid out, looked through, and put where they are wanted."""
+
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import IO, Literal
+
+from compassion_audio.delivery.formats import MP3, Encoding
+from compassion_audio.delivery.told import told_of
+from compassion_audio.errors import CompassionAudioError
+from compassion_audio.files import file_error, whole_file
+from compassion_audio.notice import notice
+from compassion_audio.settings import Folders
+from compassion_audio.sharing.bundle import (
+    Bundle,
+    made_files,
+    places_of,
+    refuse_to_mix,
+    sources_of,
+    write_bundle,
+)
+from compassion_audio.sharing.item import Item
+from compassion_audio.sharing.leaflet import LICENCE, PERSONAL, leaflet
+from compassion_audio.sharing.page import Page, write_single, written
+from compassion_audio.studio.guides import is_course
+from compassion_audio.studio.handing import item_of
+from compassion_audio.studio.render import render
+from compassion_audio.studio.rendering import Listener, Rendering, ignore_progress
+from compassion_audio.studio.series import Manner, render_course
+from compassion_audio.timeline import kept
+
+Shape = Literal["folder", "zip", "single", "sealed", "epub"]
+"""A folder; a zip file of it; one page with the sound inside; that page, encrypted; a book."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What is to be shared."""
+
+    wanted: tuple[Rendering | Path, ...]
+    """Practices, sessions and courses that are made for it, and finished MP3 files."""
+
+    title: str = ""
+    """Over all of it; that of the first recording where it is empty."""
+
+    note: str = ""
+    """A word from whoever shares it."""
+
+    own_line: str = ""
+    """What they add to the notice."""
+
+    has_twins: bool = True
+    """Whether what has a background comes without one, too."""
+
+    shows_personal: bool = False
+    """Whether a person's own words are shown, and not `…` in their place."""
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether it holds a person's own words."""
+        return any(isinstance(one, Rendering) and one.values for one in self.wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Recordings that are ready to be put somewhere."""
+
+    order: Order
+    items: tuple[Item, ...]
+
+    @property
+    def title(self) -> str:
+        """Over all of it."""
+        return self.order.title or self.items[0].title
+
+    @property
+    def notice(self) -> str:
+        """That it is no substitute for care."""
+        return notice(self.items[0].language, self.order.own_line)
+
+    @property
+    def page(self) -> Page:
+        """What a page of it shows."""
+        personal = (PERSONAL,) if self.order.is_personal else ()
+        return Page(
+            title=self.title,
+            items=self.items,
+            note=self.order.note,
+            notice=(self.notice,),
+            small_print=(*personal, " ".join(LICENCE.split())),
+        )
+
+    def bundle(self, *, is_packed: bool = False, is_locked: bool = False) -> Bundle:
+        """Lay it out as a folder.
+
+        Args:
+            is_packed: Whether it goes out as a zip file.
+            is_locked: Whether that has a password: then its names tell nothing.
+        """
+        places = places_of(self.items, is_neutral=is_locked)
+        told = leaflet(
+            self.title,
+            self.items,
+            self.notice,
+            is_packed=is_packed,
+            is_locked=is_locked,
+            is_personal=self.order.is_personal,
+        )
+        page = written(self.page, sources_of(places)).encode("utf-8", "replace")
+        return Bundle(
+            title=self.title,
+            places=places,
+            notice=self.notice,
+            readme=told,
+            licence=LICENCE,
+            page=page,
+        )
+
+
+@contextmanager
+def gathered(
+    order: Order, *, folders: Folders | None, progress: Listener = ignore_progress
+) -> Iterator[Gathered]:
+    """Make what has to be made, in a folder of its own that is gone afterwards.
+
+    Args:
+        order: What is to be shared.
+        folders: Where spoken lines are kept; those with a person's own words never are.
+        progress: Called before each line is spoken, and as recordings are written.
+
+    Raises:
+        CompassionAudioError: Something cannot be made or read; or nothing was wanted.
+    """
+    if not order.wanted:
+        raise CompassionAudioError("there is nothing to share", hint="name a practice or a file")
+    with _aside() as work:
+        items: list[Item] = []
+        for number, one in enumerate(order.wanted):
+            place = work / f"{number:03}"
+            if isinstance(one, Path):
+                items.append(item_of(one))
+            elif is_course(one.source):
+                items += _course(one, order, place, folders, progress)
+            else:
+                items.append(_recording(one, order, place, folders, progress))
+        yield Gathered(order, tuple(items))
+
+
+def put_folder(one: Gathered, folder: Path, *, may_overwrite: bool = False) -> None:
+    """Put it into a folder.
+
+    Raises:
+        NotOurs: The folder holds other files, or a file of it was changed.
+        FileError: It cannot be written.
+    """
+    write_bundle(one.bundle(), folder, may_overwrite=may_overwrite)
+
+
+def put_zip(
+    one: Gathered, path: Path, *, passphrase: str = "", may_overwrite: bool = False
+) -> None:
+    """Put it into a zip file, encrypted where there is a passphrase.
+
+    Raises:
+        NotOurs: A file is there already that is not ours, or was changed.
+        FileError: It cannot be written.
+    """
+    from compassion_audio.sharing.zipped import write_zip
+
+    with _aside() as work:
+        write_bundle(one.bundle(is_packed=True, is_locked=bool(passphrase)), work)
+        write_zip(
+            work, made_files(work), path, passphrase=passphrase, may_overwrite=may_overwrite
+        )
+
+
+def put_single(one: Gathered, path: Path, *, may_overwrite: bool = False) -> None:
+    """Put it into one page with the sound inside.
+
+    Raises:
+        NotOurs: A file is there already that is not ours, or was changed.
+        FileError: It cannot be written.
+    """
+    _put_signed(partial(write_single, one.page), path, may_overwrite=may_overwrite)
