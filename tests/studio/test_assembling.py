@@ -171,6 +171,13 @@ def test_a_session_closes_once_where_it_ends(items: str, is_closed: bool, bells:
     assert isinstance(cues[-1], Bell) or not bells
 
 
+def test_a_day_that_is_a_guide_is_as_long_as_that() -> None:
+    """To the millisecond, with the last bell, unless the day says otherwise."""
+    Path("in.yaml").write_text(f"title: In\nfit: 4m\nitems:\n{BOTH}")
+    assert timeline_of(guide("  - guide: ./in.yaml\n")).length == 240_000
+    assert timeline_of(guide("  - guide: ./in.yaml\n", fit="5m")).length == 300_000
+
+
 def test_a_length_that_cannot_be_is_told_with_those_that_can() -> None:
     """Of the whole, and of an item, by the name of its file."""
     with pytest.raises(LengthError, match=r"both\.yaml: it cannot be 0:05 long; it can be"):

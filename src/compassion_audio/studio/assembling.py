@@ -228,9 +228,12 @@ def movements(
     Raises:
         LengthError: A length that was asked for, of the whole or of one item, cannot be reached.
     """
+    target = length or whole.session.fit
+    first, *others = whole.parts
+    if isinstance(first, SessionPart) and not others:  # a day that is a guide is as long as that
+        return movements(first.whole, parts, speaking, ring=ring, length=target)
     fitting = _Fitting(speaking, ring)
     found = _played(whole, iter(parts), fitting)
-    target = length or whole.session.fit
     if target is None:
         return found
     return fitting.whole(found, target, whole.source.name)
