@@ -1,7 +1,7 @@
-"""Sharing: recordings are made or taken, laid out, looked through, and put where they are wanted."""
+"""Sharing: recordings are made or taken, laid out, and put where they are wanted."""
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -11,20 +11,22 @@ from typing import IO, Literal
 from compassion_audio.delivery.formats import MP3, Encoding
 from compassion_audio.delivery.told import told_of
 from compassion_audio.errors import CompassionAudioError
-from compassion_audio.files import file_error, whole_file
+from compassion_audio.files import file_error
 from compassion_audio.notice import notice
 from compassion_audio.settings import Folders
 from compassion_audio.sharing.bundle import (
     Bundle,
     made_files,
     places_of,
-    refuse_to_mix,
     sources_of,
     write_bundle,
 )
 from compassion_audio.sharing.item import Item
 from compassion_audio.sharing.leaflet import LICENCE, PERSONAL, leaflet
 from compassion_audio.sharing.page import Page, write_single, written
+from compassion_audio.sharing.signed import OF_PAGES, write_signed
+from compassion_audio.studio.assembling import session_of
+from compassion_audio.studio.catalogue import read
 from compassion_audio.studio.guides import is_course
 from compassion_audio.studio.handing import item_of
 from compassion_audio.studio.render import render
@@ -172,9 +174,7 @@ def put_zip(
 
     with _aside() as work:
         write_bundle(one.bundle(is_packed=True, is_locked=bool(passphrase)), work)
-        write_zip(
-            work, made_files(work), path, passphrase=passphrase, may_overwrite=may_overwrite
-        )
+        write_zip(work, made_files(work), path, passphrase=passphrase, may_overwrite=may_overwrite)
 
 
 def put_single(one: Gathered, path: Path, *, may_overwrite: bool = False) -> None:
@@ -184,4 +184,113 @@ def put_single(one: Gathered, path: Path, *, may_overwrite: bool = False) -> Non
         NotOurs: A file is there already that is not ours, or was changed.
         FileError: It cannot be written.
     """
-    _put_signed(partial(write_single, one.page), path, may_overwrite=may_overwrite)
+    _put_page(partial(write_single, one.page), path, may_overwrite)
+
+
+def put_sealed(one: Gathered, path: Path, *, passphrase: str, may_overwrite: bool = False) -> None:
+    """Put it into one page that opens with a passphrase.
+
+    Raises:
+        NotOurs: A file is there already that is not ours, or was changed.
+        FileError: It cannot be written.
+    """
+    from compassion_audio.sharing.sealed import write_sealed
+
+    _put_page(lambda file: write_sealed(one.page, passphrase, file), path, may_overwrite)
+
+
+def put_book(one: Gathered, path: Path, *, may_overwrite: bool = False) -> None:
+    """Put it into an EPUB that reads itself aloud.
+
+    Raises:
+        NotOurs: A file is there already that is not ours, or was changed.
+        FileError: It cannot be written.
+    """
+    from compassion_audio.sharing.book import write_book
+
+    write_book(one.title, one.items, path, notice=one.notice, may_overwrite=may_overwrite)
+
+
+def _put_page(write: Callable[[IO[bytes]], None], path: Path, may_overwrite: bool) -> None:  # noqa: FBT001  # passed on
+    def whole(file: IO[bytes]) -> None:
+        write(file)
+        file.write(OF_PAGES.empty)
+
+    write_signed(whole, path, OF_PAGES, may_overwrite=may_overwrite)
+
+
+def _recording(
+    rendering: Rendering,
+    order: Order,
+    place: Path,
+    folders: Folders | None,
+    progress: Listener,
+) -> Item:
+    """Make one recording, and its twin where it has a background."""
+
+    def made(one: Rendering, name: str) -> Path:
+        path = place / f"{name}{MP3.ending}"
+        render(
+            one,
+            to=path,
+            shows_personal=order.shows_personal,
+            own_line=order.own_line,
+            progress=progress,
+            folders=folders,
+        )
+        return path
+
+    path = made(rendering, rendering.source.slug)
+    twin = None
+    if order.has_twins and _has_bed(path):
+        alone = replace(rendering, finish=replace(rendering.finish, bed=""))
+        twin = made(alone, f"{rendering.source.slug}-voice-only")
+    return replace(item_of(path, voice_only=twin), caution=_caution(rendering))
+
+
+def _course(
+    rendering: Rendering,
+    order: Order,
+    place: Path,
+    folders: Folders | None,
+    progress: Listener,
+) -> Iterator[Item]:
+    """Make the days of a course; one that cannot be made is an error here, and not left out."""
+    manner = Manner(
+        place,
+        Encoding(),
+        shows_personal=order.shows_personal,
+        own_line=order.own_line,
+        progress=progress,
+        folders=folders,
+    )
+    for entry in render_course(rendering, manner).entries:
+        if entry.trouble:
+            raise entry.trouble
+        yield item_of(entry.path)
+
+
+def _has_bed(path: Path) -> bool:
+    told = told_of(path)
+    return bool(told and told.timeline and kept.read(told.timeline).has_bed)
+
+
+def _caution(rendering: Rendering) -> str:
+    if rendering.source.kind == "guide":
+        return session_of(rendering).session.about.caution
+    return read(rendering.source).front.caution
+
+
+@contextmanager
+def _aside() -> Iterator[Path]:
+    """Give a folder that is gone afterwards.
+
+    Raises:
+        FileError: None can be made.
+    """
+    try:
+        work = tempfile.TemporaryDirectory(prefix="compassion-")
+    except OSError as cause:
+        raise file_error("cannot write in", tempfile.gettempdir(), cause) from cause
+    with work as name:
+        yield Path(name)
