@@ -76,7 +76,7 @@ def _checked(name: str) -> str:
         raise CompassionAudioError(
             f"{shortened(short)!r} cannot be a name", hint="write a name on one line"
         )
-    if sum(map(str.isalpha, short)) < min(_FEWEST, len(short) + 1):
+    if sum(map(str.isalpha, short)) < _FEWEST:
         raise CompassionAudioError(
             f"{short!r} is too short to look for", hint="write the whole name"
         )

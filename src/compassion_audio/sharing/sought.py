@@ -10,21 +10,22 @@ from compassion_audio.machine import Owner
 from compassion_audio.sharing.finding import Kind, Scope, initials
 from compassion_audio.sharing.traces import Trace
 
-WORDS_TOO = frozenset(
-    "angel april art august autumn bill bliss chance charity chase christian clay constant coral"
-    " crystal dawn drew earnest eve faith felicity forest frank gay gene grace grant guy harmony"
-    " hazel heather holly hope iris ivy jack jade jasmine joy june king lane lily love lucky major"
-    " mark max may melody mercy merry miles misty nick olive pat patience pearl penny ray rich"
-    " river rob robin rose ruby sage sandy serenity sky star sterling sue summer sunny true van"
-    " victor violet wade will willow win winter young".split()
-)
+_WORDS_TOO = """
+angel april art august autumn bill bliss chance charity chase christian clay constant coral
+crystal dawn drew earnest eve faith felicity forest frank gay gene grace grant guy harmony
+hazel heather holly hope iris ivy jack jade jasmine joy june king lane lily love lucky major
+mark max may melody mercy merry miles misty nick olive pat patience pearl penny ray rich
+river rob robin rose ruby sage sandy serenity sky star sterling sue summer sunny true van
+victor violet wade will willow win winter young
+"""
+WORDS_TOO = frozenset(_WORDS_TOO.split())
 """Names that are words of practices too: alone, they count only where they were listed alone."""
 
-_ANYBODY = frozenset(
-    "admin administrator build builder debian default desktop docker fedora guest home host laptop"
-    " linux localhost localdomain local mac macbook me nobody owner pc pi raspberrypi root runner"
-    " server system test ubuntu unknown user username vagrant vm windows work".split()
-)
+_ANYBODY = """
+admin administrator build builder debian default desktop docker fedora guest home host laptop
+linux localhost localdomain local mac macbook me nobody owner pc pi raspberrypi root runner
+server system test ubuntu unknown user username vagrant vm windows work
+"""
 """Accounts and computers that are called so everywhere."""
 
 _TOKEN = re.compile(r"[^\W\d_]+|\d+")
@@ -40,7 +41,7 @@ _UNDIVIDED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LETTERS = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "\u0131": "i"}
 )
 _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 
@@ -63,6 +64,7 @@ class Sought:
 
     by_first: dict[str, list[_Wanted]] = field(default_factory=dict)
     undivided: tuple[tuple[str, Kind], ...] = ()
+    home: re.Pattern[str] | None = None
 
     def found_in(self, text: str, scope: Scope) -> Iterator[Trace]:
         """Find it in a text whose accents are folded away (`plain`)."""
@@ -70,16 +72,18 @@ class Sought:
             at = text.find(words)
             if at >= 0:
                 yield Trace(kind, f"{words[0]}…", at)
+        if self.home and (found := self.home.search(text)):
+            yield Trace(Kind.PATH, "your home folder", found.start())
         if not self.by_first:
             return
         if scope is Scope.NAME:
             text = _CAMEL.sub(" ", text)
-        tokens = [(_folded(found[0]), found) for found in _TOKEN.finditer(text)]
-        for index, (first, found) in enumerate(tokens):
+        tokens = [(_folded(token[0]), token) for token in _TOKEN.finditer(text)]
+        for index, (first, token) in enumerate(tokens):
             for wanted in self.by_first.get(first, ()):
                 behind = tokens[index : index + len(wanted.words)]
                 if _is_there(wanted, behind, text, scope):
-                    yield Trace(wanted.kind, wanted.found, found.start())
+                    yield Trace(wanted.kind, wanted.found, token.start())
                     break
 
 
@@ -97,7 +101,9 @@ def sought(names: Sequence[str], values: Sequence[str], owner: Owner) -> Sought:
         by_first.setdefault(wanted.words[0], []).append(wanted)
     told = [(one, Kind.NAME) for one in names] + [(one, Kind.VALUE) for one in values]
     undivided = {(plain(one).strip(), kind) for one, kind in told if _UNDIVIDED.search(one)}
-    return Sought(by_first, tuple(sorted(undivided, key=lambda one: one[0])))
+    home = owner.home.rstrip("/\\")
+    folder = re.compile(rf"(?<![\w.~-]){re.escape(plain(home))}(?=[/\\])") if home else None
+    return Sought(by_first, tuple(sorted(undivided, key=lambda one: one[0])), folder)
 
 
 def plain(text: str) -> str:
@@ -162,7 +168,7 @@ def _of_owner(owner: Owner) -> Iterator[_Wanted]:
     """Look for them in names and tags alone: in running text, many are plain words."""
     for name in (owner.account, owner.computer.partition(".")[0]):
         words = _words(name)
-        if sum(map(len, words)) >= _SHORTEST_PART and not set(words) <= _ANYBODY:
+        if sum(map(len, words)) >= _SHORTEST_PART and not set(words) <= set(_ANYBODY.split()):
             scopes = (Scope.NAME, Scope.LABEL)
             yield _Wanted(words, Kind.ACCOUNT, f"{name[0]}…", scopes=scopes)
 

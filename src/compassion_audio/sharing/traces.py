@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from compassion_audio.sharing.finding import Kind, Scope
 
@@ -15,7 +16,7 @@ _BEFORE_AT, _BEHIND_AT = 64, 255
 
 _LOCAL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+\Z")
 _DOMAIN = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+([^\W\d_]{2,24})(?![\w-])")
-_NO_DOMAINS = frozenset("avif css flac gif html jpeg jpg js json md mp3 ogg png py svg webp".split())
+_NO_DOMAINS = "avif css flac gif html jpeg jpg js json md mp3 ogg png py svg webp"
 """What follows the last dot in names of files, such as `cover@2x.png`."""
 
 _MONTH_NAMES = (
@@ -27,7 +28,10 @@ _DAY_MONTH = (
     rf"\d{{1,2}}(?:st|nd|rd|th|\.)?\s(?:of\s)?(?:{_MONTH_NAMES})\b\.?"
     rf"|\b(?:{_MONTH_NAMES})\b\.?\s\d{{1,2}}(?:st|nd|rd|th)?"
 )
-_DATE = rf"(?:\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{1,2}}[-/.]\s?\d{{1,2}}[-/.]\s?\d{{2,4}}|(?:{_DAY_MONTH})(?:,?\s\d{{4}})?)(?!\d)"
+_DATE = (
+    r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\s?\d{1,2}[-/.]\s?\d{2,4}"
+    rf"|(?:{_DAY_MONTH})(?:,?\s\d{{4}})?)(?!\d)"
+)
 _BIRTH = re.compile(
     r"(?<!\w)(?:born|birth(?:day|date)?|d\.?\s?o\.?\s?b\.?|geb(?:\.|oren|urtstag|urtsdatum)?|n[ée]e?"
     r"\s+le|naissance|nacid[oa]|nacimiento|nat[oa]\s+il|nascita|nascid[oa]|nascimento)(?!\w)"
@@ -40,8 +44,9 @@ _DATE_IN_NAME = re.compile(
 )
 
 _PATH = re.compile(
-    r"(?<![\w.~-])(?:/home/|/Users/|/mnt/[a-z]/Users/|[A-Za-z]:[\\/]{1,4}(?:Users|Documents and Settings)"
-    r"[\\/]{1,4})(?P<who>[^\s\\/\"'<>|:*?$%{}()\[\],;&`…]+)",
+    r"(?<![\w.~-])(?:/home/|/Users/|/mnt/[a-z]/Users/"
+    r"|[A-Za-z]:[\\/]{1,4}(?:Users|Documents and Settings)[\\/]{1,4})"
+    r"(?P<who>[^\s\\/\"'<>|:*?$%{}()\[\],;&`…]+)",
     re.IGNORECASE,
 )
 _NOBODY = frozenset({"shared", "public", "default", "all users", "…"})
@@ -62,7 +67,9 @@ _CALL = re.compile(
     r"|t[ée]l|signal)(?!\w)[^\w\n]{0,4}(?:\w{1,8}[ :]{1,2})?\Z",
     re.IGNORECASE,
 )
-_FREE = re.compile(r"\+?(?:00)?(?:44|49|41|43|33|31|61|64|1)?0?80[08]|\+?1?8(?:00|33|44|55|66|77|88)")
+_FREE = re.compile(
+    r"\+?(?:00)?(?:44|49|41|43|33|31|61|64|1)?0?80[08]|\+?1?8(?:00|33|44|55|66|77|88)"
+)
 """Numbers that cost the caller nothing: a line of help, and no person.
 Source: ITU-T E.169.1; NANPA's codes for toll-free calls."""
 
@@ -100,7 +107,7 @@ def _emails(text: str) -> Iterator[Trace]:
     while at >= 0:
         local = _LOCAL.search(text[max(0, at - _BEFORE_AT) : at])
         domain = _DOMAIN.match(text, at + 1, at + 1 + _BEHIND_AT)
-        if local and domain and domain[1].lower() not in _NO_DOMAINS:
+        if local and domain and domain[1].lower() not in _NO_DOMAINS.split():
             found = f"{local[0][0]}…@…{domain[0][-6:]}"
             yield Trace(Kind.EMAIL, found, at - len(local[0]))
         at = text.find("@", at + 1)
@@ -174,9 +181,7 @@ def _is_phone(number: str, digits: str, *, is_called: bool) -> bool:
 def _counts_up(groups: list[str]) -> bool:
     """Whether they are the numbers of a list: 01 02 03 04 05."""
     numbers = [int(one) for one in groups]
-    return len(numbers) > 3 and all(
-        later - one == 1 for one, later in zip(numbers, numbers[1:], strict=False)
-    )
+    return len(numbers) > 3 and all(later - one == 1 for one, later in pairwise(numbers))
 
 
 def _ends(text: str) -> str:
