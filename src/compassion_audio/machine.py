@@ -2,10 +2,35 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
 
 MOST_CORES = 4
 """More would speak and encode no sooner than a person notices, and take memory for each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose machine this is, as files made on it may tell. Anything may be empty."""
+
+    account: str = ""
+    computer: str = ""
+    home: str = ""
+    """The home folder."""
+
+
+def owner() -> Owner:
+    """Tell whose machine this is, as far as the system knows."""
+    import getpass
+    import platform
+
+    account, home = "", ""
+    with suppress(OSError, KeyError, ImportError):  # a user without an entry
+        account = getpass.getuser()
+    with suppress(RuntimeError):
+        home = str(Path.home())
+    return Owner(account, platform.node(), home)
 
 
 def cores() -> int:

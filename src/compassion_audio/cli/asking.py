@@ -163,7 +163,7 @@ def values_of(
     """
     if file == "-" and (sys.stdin is None or source.name == "standard input"):
         raise click.UsageError("--values - reads standard input, and there is nothing left of it")
-    values = _values_in(file) if file else {}
+    values = values_in(file) if file else {}
     told: set[str] = set()
     for pair in pairs:
         name, equals, value = pair.partition("=")
@@ -178,7 +178,7 @@ def values_of(
     return values
 
 
-def _values_in(file: str) -> dict[str, str]:
+def values_in(file: str) -> dict[str, str]:
     """Read the words of a file, or of standard input for `-`."""
     shown = "standard input" if file == "-" else file
     data = sys.stdin.buffer.read() if file == "-" else read_bytes(Path(file))
