@@ -30,6 +30,7 @@ COMMANDS = {
     "verify": ("verify", "Measure recordings, and say what is off."),
     "play": ("play", "Play a practice or a recording."),
     "stop": ("stop", "End whatever is playing."),
+    "share": ("share", "Make something to hand to somebody."),
     "privacy": ("privacy", "Look for personal data before you share."),
     "history": ("history", "Look back on what you practised."),
     "voices": ("voices", "List the voices on this machine."),

@@ -161,7 +161,7 @@ def _tell(traces: "list[Finding]", unseen: "list[Finding]") -> None:
     from compassion_audio.studio.looking import NO_PROGRAM_HEARS
 
     for one in (*traces, *unseen):
-        say(_row(one))
+        say(row(one))
     kinds = {one.kind: one for one in traces}
     if kinds:
         say("")
@@ -180,7 +180,8 @@ def _count(traces: "list[Finding]") -> str:
     return f"{what}, in {files} {'file' if files == 1 else 'files'},"
 
 
-def _row(one: "Finding") -> str:
+def row(one: "Finding") -> str:
+    """Tell one thing that was found, in a line."""
     where = f": {_printable(one.where)}" if one.where else ""
     times = f" ({one.times} times)" if one.times > 1 else ""
     return f"{_printable(one.file)}{where}: {one.kind.label}: {_printable(one.found)}{times}"

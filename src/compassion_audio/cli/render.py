@@ -17,20 +17,16 @@ from compassion_audio.cli.command import (
     print_json,
 )
 from compassion_audio.cli.finishing import finish_of, finishing
+from compassion_audio.cli.progress import cleared, shown_progress
 from compassion_audio.delivery.formats import FORMAT_NAMES
 from compassion_audio.units import clock
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from compassion_audio.delivery.formats import Encoding, Format
     from compassion_audio.studio.render import Report
-    from compassion_audio.studio.rendering import Progress
     from compassion_audio.studio.series import Series
-
-_USUAL_COLUMNS = 80
-"""For a terminal that says it has none."""
 
 
 @click.command(
@@ -163,7 +159,7 @@ def command(
         own=own_library(),
         may_leave=allow_outside,
     )
-    show = _progress(quiet=quiet, verbose=verbose)
+    show = shown_progress(quiet=quiet, verbose=verbose)
     if make:
         manner = Manner(
             path,
@@ -178,7 +174,7 @@ def command(
         try:
             series = make(rendering, manner)
         finally:
-            _clear(quiet=quiet, verbose=verbose)
+            cleared(quiet=quiet, verbose=verbose)
         _tell_series(series, quiet=quiet, as_json=as_json)
         return
     try:
@@ -194,7 +190,7 @@ def command(
             folders=settings.folders(os.environ),
         )
     finally:
-        _clear(quiet=quiet, verbose=verbose)
+        cleared(quiet=quiet, verbose=verbose)
     if report.substitutes:  # even with --quiet: it is not what was asked for
         with suppress(OSError):
             click.echo(_substitutes(report), err=True)
@@ -288,43 +284,6 @@ def _going_to(
     asked = format_named(format_name) if format_name else None
     path = recording_path(slug, wanted=output, folder=folder, format_=asked)
     return path, _encoding(format_of(path) or MP3, bit_rate, vbr)
-
-
-def _progress(*, quiet: bool, verbose: bool) -> "Callable[[Progress], None]":
-    """Choose how progress is shown: a moving line on a terminal, plain lines with -v, or not."""
-    from compassion_audio.studio.rendering import ignore_progress
-
-    if quiet or sys.stderr is None:
-        return ignore_progress
-    if verbose:
-        return _print_line
-    return _draw if sys.stderr.isatty() else ignore_progress
-
-
-def _print_line(progress: "Progress") -> None:
-    if progress.words:
-        with suppress(OSError):  # whoever watched has left; the recording is made all the same
-            click.echo(f"{progress.done + 1}/{progress.total} {progress.words}", err=True)
-
-
-def _draw(progress: "Progress") -> None:
-    columns = os.get_terminal_size(sys.stderr.fileno()).columns or _USUAL_COLUMNS
-    width = min(100, columns) - 1
-    share = progress.done / max(1, progress.total)
-    bar = "=" * round(share * 20)
-    doing = progress.words if progress.stage == "speaking" else "writing the recording"
-    line = f"[{bar:20}] {share:4.0%}  {doing}"
-    with suppress(OSError):
-        shown = line if len(line) <= width else line[: width - 1] + "…"
-        sys.stderr.write(f"\r{shown:{width}}")
-        sys.stderr.flush()
-
-
-def _clear(*, quiet: bool, verbose: bool) -> None:
-    if not quiet and not verbose and sys.stderr is not None and sys.stderr.isatty():
-        with suppress(OSError):
-            sys.stderr.write("\r\033[K")
-            sys.stderr.flush()
 
 
 def _summary(report: "Report", practice: str) -> list[str]:

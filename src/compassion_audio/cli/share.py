@@ -14,7 +14,6 @@ from compassion_audio import settings
 from compassion_audio.cli.asking import asking, cast_of, length_of, otherwise_of, values_of
 from compassion_audio.cli.command import Command, anything_called, own_library, say
 from compassion_audio.cli.finishing import finish_of, finishing
-from compassion_audio.cli.looked import told_findings
 from compassion_audio.cli.progress import cleared, shown_progress
 from compassion_audio.errors import CompassionAudioError, FileError
 from compassion_audio.units import clock
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from compassion_audio.settings import Folders
-    from compassion_audio.studio.bundling import Gathered, Order, Shape
+    from compassion_audio.studio.bundling import Gathered, Shape
     from compassion_audio.studio.rendering import Rendering
 
 _ENDINGS = {"folder": "", "zip": ".zip", "single": ".html", "sealed": ".html", "epub": ".epub"}
@@ -133,7 +132,7 @@ def command(
     try:
         with gathered(order, folders=folders, progress=shown_progress(quiet=quiet)) as ready:
             cleared(quiet=quiet)
-            _look_through(ready, order, folders, accept=accept)
+            _look_through(ready, folders, accept=accept)
             made = [
                 _put(ready, shape, base, passphrase if shape != "zip" or password else "", force)
                 for shape in shapes
@@ -240,7 +239,9 @@ def _passphrase(file: str | None) -> str:
     if not typed:
         drawn = spoken_passphrase()
         click.echo(f"\n  {drawn}\n", err=True)
-        click.echo("It is shown this once. Tell it in another way than you send the file.", err=True)
+        click.echo(
+            "It is shown this once. Tell it in another way than you send the file.", err=True
+        )
         return drawn
     typed = checked(typed)
     again = click.prompt("Once more", default="", show_default=False, hide_input=True, err=True)
@@ -249,18 +250,15 @@ def _passphrase(file: str | None) -> str:
     return typed
 
 
-def _look_through(
-    ready: "Gathered", order: "Order", folders: "Folders | None", *, accept: bool
-) -> None:
+def _look_through(ready: "Gathered", folders: "Folders | None", *, accept: bool) -> None:
     """Look for personal data, and share nothing that has some unless that was accepted."""
-    from compassion_audio.sharing.names import names_in
-    from compassion_audio.studio.bundling import looked_through
+    from compassion_audio.cli.privacy import row
+    from compassion_audio.studio.bundling import personal_data
 
-    names = names_in(folders.data) if folders else ()
-    found = looked_through(ready, names=names)
+    found = personal_data(ready, folders=folders)
     if not found:
         return
-    click.echo("\n".join(told_findings(found)), err=True)
+    click.echo("\n".join(map(row, found)), err=True)
     if not accept:
         raise CompassionAudioError(
             "nothing was shared, because of what stands above",

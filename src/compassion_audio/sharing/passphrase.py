@@ -2,12 +2,12 @@
 
 import secrets
 
+from compassion_audio.errors import CompassionAudioError
+from compassion_audio.sharing.sealed import SHORTEST, plain
+
 WORDS = 6
 """How many a passphrase has. Each is one of 512, so six are 54 bits; the rounds of `sealed` make
 every guess some half a million times as dear."""
-
-FEWEST = 8
-"""Characters of a passphrase that a person thinks of."""
 
 
 def spoken_passphrase(words: int = WORDS) -> str:
@@ -19,21 +19,22 @@ def spoken_passphrase(words: int = WORDS) -> str:
     return " ".join(secrets.choice(LIST) for _ in range(words))
 
 
-def refuse_weak(passphrase: str) -> None:
-    """Check a passphrase that a person thought of.
+def checked(passphrase: str) -> str:
+    """Give a passphrase that a person thought of as it counts, spaces and letters in one form.
 
     Raises:
-        ValueError: It is empty or too short, or begins or ends with a space, which nobody would
-            hear; the message says so without the words themselves.
+        CompassionAudioError: It is empty or too short, or holds a sign that cannot be typed; the
+            message says so without the words themselves.
     """
-    if not passphrase.strip():
-        raise ValueError("the passphrase is empty")
-    if passphrase != passphrase.strip():
-        raise ValueError("the passphrase begins or ends with a space")
-    if not passphrase.isprintable():
-        raise ValueError("the passphrase has a sign that cannot be typed")
-    if len(passphrase) < FEWEST:
-        raise ValueError(f"the passphrase has fewer than {FEWEST} characters")
+    secret = plain(passphrase)
+    if len(secret) < SHORTEST or not secret.isprintable():
+        what = f"has fewer than {SHORTEST} characters" if secret else "is empty"
+        if len(secret) >= SHORTEST:
+            what = "holds a sign that cannot be typed"
+        raise CompassionAudioError(
+            f"the passphrase {what}", hint="four words that nobody would guess are a good one"
+        )
+    return secret
 
 
 _LIST = """

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -48,7 +47,11 @@ def write_signed(
         NotOurs: A file is there already that is not ours, or was changed.
         FileError: It cannot be written.
     """
-    check = (lambda: None) if may_overwrite else partial(refuse_to_lose, path, mark)
+
+    def check() -> None:
+        if not may_overwrite:
+            refuse_to_lose(path, mark)
+
     check()
     with whole_file(path, before_it_appears=check) as file:
         write(file)

@@ -21,6 +21,7 @@ from compassion_audio.sharing.bundle import (
     sources_of,
     write_bundle,
 )
+from compassion_audio.sharing.finding import Finding
 from compassion_audio.sharing.item import Item
 from compassion_audio.sharing.leaflet import LICENCE, PERSONAL, leaflet
 from compassion_audio.sharing.page import Page, write_single, written
@@ -29,6 +30,7 @@ from compassion_audio.studio.assembling import session_of
 from compassion_audio.studio.catalogue import read
 from compassion_audio.studio.guides import is_course
 from compassion_audio.studio.handing import item_of
+from compassion_audio.studio.looking import looked_through
 from compassion_audio.studio.render import render
 from compassion_audio.studio.rendering import Listener, Rendering, ignore_progress
 from compassion_audio.studio.series import Manner, render_course
@@ -61,9 +63,15 @@ class Order:
     """Whether a person's own words are shown, and not `…` in their place."""
 
     @property
+    def values(self) -> tuple[str, ...]:
+        """A person's own words that it holds."""
+        renderings = [one for one in self.wanted if isinstance(one, Rendering)]
+        return tuple(dict.fromkeys(word for one in renderings for word in one.values.values()))
+
+    @property
     def is_personal(self) -> bool:
         """Whether it holds a person's own words."""
-        return any(isinstance(one, Rendering) and one.values for one in self.wanted)
+        return bool(self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +159,31 @@ def gathered(
         yield Gathered(order, tuple(items))
 
 
+def personal_data(one: Gathered, *, folders: Folders | None) -> tuple[Finding, ...]:
+    """Look for personal data in what is about to be shared.
+
+    A person's own words are looked for where they are not meant to be shown.
+
+    Args:
+        one: What is about to be shared.
+        folders: Where the list of names is kept.
+
+    Raises:
+        FileError: There is no room to lay it out, or the list cannot be read.
+    """
+    values = [] if one.order.shows_personal else one.order.values
+    with _aside() as work:
+        write_bundle(one.bundle(), work)
+        found = looked_through(
+            [work / name for name in made_files(work)], folders=folders, values=values
+        )
+    return tuple(
+        replace(finding, file=Path(finding.file).relative_to(work).as_posix())
+        for finding in found
+        if finding.is_trace
+    )
+
+
 def put_folder(one: Gathered, folder: Path, *, may_overwrite: bool = False) -> None:
     """Put it into a folder.
 
@@ -194,9 +227,9 @@ def put_sealed(one: Gathered, path: Path, *, passphrase: str, may_overwrite: boo
         NotOurs: A file is there already that is not ours, or was changed.
         FileError: It cannot be written.
     """
-    from compassion_audio.sharing.sealed import write_sealed
+    from compassion_audio.sharing.sealed import seal
 
-    _put_page(lambda file: write_sealed(one.page, passphrase, file), path, may_overwrite)
+    _put_page(partial(seal, one.page, passphrase), path, may_overwrite)
 
 
 def put_book(one: Gathered, path: Path, *, may_overwrite: bool = False) -> None:
