@@ -14,6 +14,7 @@ settings.register_profile("calm", deadline=None, print_blob=True)
 settings.load_profile("calm")
 
 _PACKAGES = {
+    "7zz": "7zip",
     "ffmpeg": "ffmpeg",
     "ffprobe": "ffmpeg",
     "flite": "flite",
