@@ -167,17 +167,18 @@ def _tell(traces: "list[Finding]", unseen: "list[Finding]") -> None:
         say("")
     for kind, one in kinds.items():
         say(wrapped(f"{kind.label}: {one.why} {one.advice}", "", "  "))
-    rest = "" if not unseen else ", but not everything could be looked at"
-    told = f"{_count(traces)} found{rest}."
-    click.echo(wrapped(f"\n{told} {NO_PROGRAM_HEARS}".strip()), err=True)
+    if kinds or unseen:
+        click.echo("", err=True)
+    rest = " Not everything could be looked at." if unseen else ""
+    click.echo(wrapped(f"{_count(traces)}{rest} {NO_PROGRAM_HEARS}"), err=True)
 
 
 def _count(traces: "list[Finding]") -> str:
     files = len({one.file for one in traces})
     if not traces:
-        return "Nothing was"
-    what = "1 thing was" if len(traces) == 1 else f"{len(traces)} things were"
-    return f"{what}, in {files} {'file' if files == 1 else 'files'},"
+        return "Nothing was found."
+    things = "1 thing" if len(traces) == 1 else f"{len(traces)} things"
+    return f"Found {things} in {files} {'file' if files == 1 else 'files'}."
 
 
 def row(one: "Finding") -> str:

@@ -24,11 +24,14 @@ _SHORT = 200
 _MOST_CHUNK = 4 << 20
 _MOST_INDEX = 16 << 20
 _ID3V1 = 128
+_NUMBER = 4
+"""Bytes of the number before a label."""
 
 _PROGRAMS_ID3 = frozenset({"TSSE", "TENC", "TOFN", "PRIV", "GEOB", "UFID", "POPM", "OWNE", "COMR"})
 """What other programs leave. Source: ID3v2.3.0, section 4."""
 
 _PROGRAMS = ("encod", "software", "tool", "itun", "acoustid", "musicbrainz", "isft", "itch", "ieng")
+_WM = "wm/"
 _PROGRAMS_MP4 = frozenset({"\xa9too", "\xa9enc", "\xa9swr", "apID", "ownr", "purd"})
 _PLACES_MP4 = (b"\xa9xyz", b"location.ISO6709", b"loci\0")
 _MACHINES_MP4 = (b"\xa9swr", b"\xa9mak", b"\xa9mod", b"quicktime.software", b"quicktime.model")
@@ -46,10 +49,12 @@ def sound(file: IO[bytes]) -> Iterator[Found]:
         yield from _wave(file)
         return
     if head[4:8] == b"ftyp":
-        yield from _index(file)
-        file.seek(0)
         yield from _tags(File(file))
+        yield from _index(file)
         return
+    if head[:4] == b"FORM":
+        yield from _form(file)
+        file.seek(0)
     if head[:3] == b"ID3":
         try:
             yield from _id3(ID3(file, load_v1=False))
@@ -66,8 +71,8 @@ def _tags(told: Any) -> Iterator[Found]:  # noqa: ANN401  # mutagen's
     if told is None:
         yield unseen("its tags cannot be read")
     elif isinstance(told, MP4):
-        for key, values in (told.tags or {}).items():
-            yield from _atom(key, values)
+        yield from _atoms(told.tags)
+        yield from _chapters(told)
     elif isinstance(told.tags, ID3):
         yield from _id3(told.tags)
     else:
@@ -107,7 +112,11 @@ def _comment(key: str, value: object) -> Iterator[Found]:
 def _labelled(key: str, text: str) -> Iterator[Found]:
     where = f"tag {shown(key)}"
     yield _piece(where, text)
-    if key.lower().startswith(_PROGRAMS) and text.strip() and text.strip() != MAKER:
+    if (
+        key.lower().removeprefix(_WM).startswith(_PROGRAMS)
+        and text.strip()
+        and text.strip() != MAKER
+    ):
         yield Mark(where, Kind.SOFTWARE, shown(text))
 
 
@@ -168,6 +177,16 @@ def _behind(file: IO[bytes]) -> Iterator[Found]:
         yield from _labelled(key, str(tags[key]))
 
 
+def _atoms(tags: Any) -> Iterator[Found]:  # noqa: ANN401  # mutagen's
+    for key, values in tags.items() if tags else ():
+        yield from _atom(key, values)
+
+
+def _chapters(told: MP4) -> Iterator[Found]:
+    for chapter in told.chapters or ():
+        yield Piece("chapter", chapter.title, Scope.LABEL)
+
+
 def _atom(key: str, values: Any) -> Iterator[Found]:  # noqa: ANN401  # mutagen's
     for value in values if isinstance(values, list) else [values]:
         if key == "covr":
@@ -202,7 +221,9 @@ def _in_index(index: bytes) -> Iterator[Found]:
         yield Mark("index", Kind.PLACE, "a position")
     if any(name in index for name in _MACHINES_MP4):
         yield Mark("index", Kind.SOFTWARE, "the device or program that recorded it")
-    yield from scraps_in(index, "index")
+    at = index.find(b"ilst")  # the tags, which were told by name
+    end = at - 4 + int.from_bytes(index[at - 4 : at]) if at >= 4 else 0
+    yield from scraps_in(index[: max(at, 0)] + index[max(at, end, 0) :], "index")
 
 
 def _wave(file: IO[bytes]) -> Iterator[Found]:
@@ -224,13 +245,25 @@ def _wave(file: IO[bytes]) -> Iterator[Found]:
             yield from scraps_in(data, where)
 
 
+def _form(file: IO[bytes]) -> Iterator[Found]:
+    """Look through the chunks of an AIFF, but for its sound."""
+    end = file.seek(0, io.SEEK_END)
+    at = 12
+    while at + 8 <= end:
+        file.seek(at)
+        name, size = struct.unpack(">4sI", file.read(8))
+        if name in (b"NAME", b"AUTH", b"ANNO", b"(c) ", b"APPL"):
+            words = file.read(min(size, _MOST_CHUNK)).decode("utf-8", errors="replace")
+            yield from _labelled(name.decode(), words.strip("\0"))
+        at += 8 + size + size % 2
+
+
 def _infos(data: bytes) -> Iterator[Found]:
     at = 4
     while at + 8 <= len(data):
         name, size = struct.unpack("<4sI", data[at : at + 8])
-        value = data[at + 8 : at + 8 + size].strip(b"\0")
-        if name == b"labl":
-            value = value[4:] if len(value) > 4 else b""
+        begin = at + 8 + (_NUMBER if name == b"labl" else 0)
+        value = data[begin : at + 8 + size].strip(b"\0")
         key = name.decode("ascii", errors="replace").strip()
         yield from _labelled(key, value.decode("utf-8", errors="replace"))
         at += 8 + size + size % 2

@@ -79,10 +79,14 @@ class Sought:
         if scope is Scope.NAME:
             text = _CAMEL.sub(" ", text)
         tokens = [(_folded(token[0]), token) for token in _TOKEN.finditer(text)]
+        told = 0
         for index, (first, token) in enumerate(tokens):
             for wanted in self.by_first.get(first, ()):
                 behind = tokens[index : index + len(wanted.words)]
+                if wanted.is_part and index < told:
+                    continue  # the whole name was found here
                 if _is_there(wanted, behind, text, scope):
+                    told = max(told, index + len(behind))
                     yield Trace(wanted.kind, wanted.found, token.start())
                     break
 
