@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from hypothesis import settings
@@ -15,6 +16,7 @@ settings.load_profile("calm")
 
 _PACKAGES = {
     "7zz": "7zip",
+    "chromium": "chromium",
     "ffmpeg": "ffmpeg",
     "ffprobe": "ffmpeg",
     "flite": "flite",
@@ -28,23 +30,26 @@ _PACKAGES = {
 }
 
 
-@pytest.fixture
-def program() -> Callable[[str], str]:
+def found_program(name: str) -> str:
     """Find a program that a test needs, or skip the test and name the package that brings it.
 
     With COMPASSION_REQUIRE_ALL=1 a missing program is a failure.
     """
+    found = shutil.which(name)
+    return found or missing(f"{name} is not here; install the package {_PACKAGES[name]}")
 
-    def find(name: str) -> str:
-        found = shutil.which(name)
-        if found:
-            return found
-        reason = f"{name} is not here; install the package {_PACKAGES[name]}"
-        if os.environ.get("COMPASSION_REQUIRE_ALL") == "1":
-            pytest.fail(reason)
-        pytest.skip(reason)
 
-    return find
+def missing(reason: str) -> NoReturn:
+    """Skip a test for want of something, or fail it where everything has to be there."""
+    if os.environ.get("COMPASSION_REQUIRE_ALL") == "1":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture
+def program() -> Callable[[str], str]:
+    """Give what finds a program that a test needs."""
+    return found_program
 
 
 @pytest.fixture(autouse=True)

@@ -18,6 +18,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from compassion_audio.delivery.captions import Transcript, by_chapter
+from compassion_audio.errors import FileError
 from compassion_audio.files import file_error
 from compassion_audio.sharing.item import Item
 from compassion_audio.sharing.texts import NOTICE, TEXTS, spoken
@@ -29,6 +30,10 @@ SPEEDS = (0.75, 0.9, 1, 1.1, 1.25)
 
 NAPS = (5, 10, 15, 20, 30, 45, 60)
 """Minutes after which the sound fades out."""
+
+LARGEST = 256 << 20
+"""Bytes of sound inside a page. Source: Chromium holds no text longer than 512 MiB, and inside
+a page sound is text; measured there, four hours in 220 MB open in seven seconds, and play."""
 
 _LONGEST_NAME = 60
 _PIECE = 3 << 16
@@ -110,9 +115,10 @@ def write_single(page: Page, file: IO[bytes]) -> None:
         file: Open for writing.
 
     Raises:
-        FileError: A sound cannot be read.
+        FileError: A sound cannot be read, or there is more than `LARGEST`.
     """
     sounds = sounds_of(page.items)
+    sizes_of(sounds)
     places = [f"sound:{number}" for number in range(len(sounds))]
     rest = written(page, places)
     for sound, place in zip(sounds, places, strict=True):
@@ -123,6 +129,26 @@ def write_single(page: Page, file: IO[bytes]) -> None:
             file.write(base64.b64encode(piece))
         file.write(b'"')
     file.write(rest.encode("utf-8", "replace"))
+
+
+def sizes_of(sounds: Sequence[Sound]) -> tuple[int, ...]:
+    """Measure the files that go into one page.
+
+    Raises:
+        FileError: One is not there, or they are more than `LARGEST`.
+    """
+    sizes: list[int] = []
+    for sound in sounds:
+        try:
+            sizes.append(sound.path.stat().st_size)
+        except OSError as cause:
+            raise file_error("cannot read", sound.path, cause) from cause
+    if sum(sizes) > LARGEST:
+        raise FileError(
+            f"{sum(sizes) >> 20} MB of sound are too much for one page",
+            hint=f"share less at once, up to {LARGEST >> 20} MB, or render at a lower --bit-rate",
+        )
+    return tuple(sizes)
 
 
 def pieces_of(path: Path) -> Iterator[bytes]:

@@ -11,17 +11,17 @@ import os
 import re
 import struct
 import unicodedata
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator, Sequence
 from typing import IO, Protocol
 
 from compassion_audio.errors import CompassionAudioError, FileError
-from compassion_audio.files import file_error
 from compassion_audio.sharing.page import (
     Page,
+    Sound,
     asset,
     pieces_of,
     policy,
+    sizes_of,
     sounds_of,
     template_of,
     written,
@@ -30,9 +30,6 @@ from compassion_audio.sharing.texts import TEXTS
 
 ROUNDS = 1_000_000
 """Of PBKDF2. Source: OWASP, "Password Storage Cheat Sheet" (2023): 600,000 at least."""
-
-LARGEST = 256 << 20
-"""Bytes of sound. Source: Chromium holds no text longer than 512 MiB, and the seal is text."""
 
 SHORTEST = 8
 """Characters of a passphrase. Whoever has the file can try as often as they like."""
@@ -67,17 +64,12 @@ def seal(
 
     Raises:
         CompassionAudioError: The passphrase is too short.
-        FileError: A sound cannot be read, or there is more than `LARGEST`.
+        FileError: A sound cannot be read, or there is more than `page.LARGEST`.
     """
     secret = plain(passphrase)
     _refuse_short(secret)
-    sounds = [sound.path for sound in sounds_of(page.items)]
-    sizes = [_size(path) for path in sounds]
-    if sum(sizes) > LARGEST:
-        raise FileError(
-            f"{sum(sizes) >> 20} MB of sound are too much for a sealed page",
-            hint=f"share less at once, up to {LARGEST >> 20} MB, or a lower --bit-rate",
-        )
+    sounds = sounds_of(page.items)
+    sizes = sizes_of(sounds)
     salt, nonce = draw(_SALT), draw(_NONCE)
     places = [f"sound:{number}" for number in range(len(sounds))]
     html = written(page, places, secret=draw(_SALT).hex()).encode("utf-8", "replace")
@@ -117,14 +109,7 @@ def _refuse_short(secret: str) -> None:
         )
 
 
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError as cause:
-        raise file_error("cannot read", path, cause) from cause
-
-
-def _content(first: bytes, sounds: list[Path], length: int) -> Iterator[bytes]:
+def _content(first: bytes, sounds: Sequence[Sound], length: int) -> Iterator[bytes]:
     """Give all that is sealed, filled up.
 
     Raises:
@@ -132,8 +117,8 @@ def _content(first: bytes, sounds: list[Path], length: int) -> Iterator[bytes]:
     """
     done = len(first)
     yield first
-    for path in sounds:
-        for piece in pieces_of(path):
+    for sound in sounds:
+        for piece in pieces_of(sound.path):
             done += len(piece)
             yield piece
     if done != length:

@@ -1,0 +1,174 @@
+"""What is shared is made, laid out, looked through, and put where it is wanted."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from mutagen.id3 import ID3
+
+from compassion_audio.errors import CompassionAudioError, FileError, NotOurs
+from compassion_audio.library import Source
+from compassion_audio.settings import Folders
+from compassion_audio.sharing.names import add_names
+from compassion_audio.studio.bundling import (
+    Gathered,
+    Order,
+    gathered,
+    personal_data,
+    put_folder,
+    put_sealed,
+    put_single,
+    put_zip,
+)
+from compassion_audio.studio.finish import Finish
+from compassion_audio.studio.render import render
+from compassion_audio.studio.rendering import Rendering
+from compassion_audio.units import WordsPerMinute
+
+PACE = WordsPerMinute(115)
+FRONT = "---\ntitle: A trial\nsummary: Two steps.\ncaution: Go slowly.\n---\n"
+BODY = "# One\n\nHere we are. [pause 2s]\n\n# Two\n\nMay {wish|all be well}."
+
+
+def rendering(body: str = BODY, *, bed: str = "", **values: str) -> Rendering:
+    """Ask for a few words."""
+    source = Source("trial", "trial.md", FRONT + body)
+    return Rendering(source, "tone", PACE, values=values, finish=Finish(bed=bed))
+
+
+@contextmanager
+def ready(
+    *wanted: Rendering | Path, folders: Folders | None = None, **order: object
+) -> Iterator[Gathered]:
+    """Gather recordings."""
+    with gathered(Order(wanted=wanted, **order), folders=folders) as one:  # type: ignore[arg-type]  # fields of an order
+        yield one
+
+
+def test_a_practice_is_made_and_its_caution_goes_with_it() -> None:
+    """And nothing of the making stays behind."""
+    with ready(rendering()) as one:
+        (item,) = one.items
+        assert (item.title, item.caution) == ("A trial", "Go slowly.")
+        assert item.voice_only is None
+        assert item.audio.is_file()
+    assert not item.audio.exists()
+
+
+def test_what_has_a_background_comes_without_it_too() -> None:
+    """Unless that is not wanted."""
+    with ready(rendering(bed="rain")) as one:
+        assert one.items[0].voice_only is not None
+        put_folder(one, Path("both"))
+    assert Path("both/audio/01-a-trial-voice-only.mp3").is_file()
+    with ready(rendering(bed="rain"), has_twins=False) as one:
+        assert one.items[0].voice_only is None
+
+
+def test_finished_files_are_shared_as_they_are() -> None:
+    """Beside what is made, in the order in which they were named."""
+    render(rendering("Hello."), to=Path("done.mp3"))
+    with ready(Path("done.mp3"), rendering()) as one:
+        assert [item.title for item in one.items] == ["A trial", "A trial"]
+        put_folder(one, Path("both"))
+    assert Path("both/audio/01-a-trial.mp3").read_bytes() == Path("done.mp3").read_bytes()
+    assert Path("both/audio/02-a-trial.mp3").is_file()
+
+
+def test_the_days_of_a_course_are_recordings_each() -> None:
+    """Those on which there is something to hear."""
+    Path("step.md").write_text(FRONT + "Here we are.")
+    text = "title: Days\ndays:\n  - items: [{practice: ./step.md}]\n  - rest: true\n  - items: [{practice: ./step.md}]\n"
+    Path("days.yaml").write_text(text)
+    source = Source("days", "days.yaml", text, file=Path("days.yaml"), kind="guide")
+    with ready(Rendering(source, "tone", PACE)) as one:
+        assert len(one.items) == 2
+
+
+def test_a_bundle_holds_the_notice_with_the_line_of_ones_own() -> None:
+    """On the page, in the plain text, and in every recording."""
+    with ready(rendering(), own_line="My practice: call the office.") as one:
+        put_folder(one, Path("for-you"))
+    for path in ("index.html", "README.txt", "text/01-a-trial.txt"):
+        text = " ".join(Path("for-you", path).read_text(encoding="utf-8-sig").split())
+        assert "no substitute for care" in text, path
+        assert "My practice: call the office." in text, path
+    assert "call the office" in str(ID3("for-you/audio/01-a-trial.mp3").getall("COMM")[0])
+
+
+def test_personal_words_are_in_the_sound_and_nowhere_else(tmp_path: Path) -> None:
+    """Neither in a text of the bundle, nor in what is kept between runs; it says whom it is for."""
+    folders = Folders(tmp_path / "data", tmp_path / "cache")
+    wish = "the heron remember me"
+    with ready(rendering(wish=wish), folders=folders) as one:
+        assert one.order.is_personal
+        assert personal_data(one, folders=folders) == ()
+        put_folder(one, Path("for-you"))
+        spoken = one.items[0].length
+    with ready(rendering()) as one:
+        assert one.items[0].length != spoken
+    for path in [*Path("for-you").rglob("*"), *tmp_path.rglob("*")]:
+        if path.is_file():
+            data = path.read_bytes()
+            assert wish.encode() not in data, path
+            assert wish.encode("utf-16-le") not in data, path
+    assert "chosen for one person" in Path("for-you/README.txt").read_text(encoding="utf-8-sig")
+    assert "chosen for one person" in Path("for-you/index.html").read_text(encoding="utf-8")
+
+
+def test_personal_words_are_shown_where_that_is_wanted() -> None:
+    """Then they are not looked for either."""
+    with ready(rendering(wish="the heron remember me"), shows_personal=True) as one:
+        assert personal_data(one, folders=None) == ()
+        put_folder(one, Path("for-you"))
+    assert "the heron remember me" in Path("for-you/text/01-a-trial.txt").read_text(
+        encoding="utf-8-sig"
+    )
+
+
+def test_a_name_from_the_list_is_found_before_it_is_shared(tmp_path: Path) -> None:
+    """In a title, in a note, and in the tags of somebody's own file; by its place in the bundle."""
+    folders = Folders(tmp_path / "data", tmp_path / "cache")
+    add_names(["Wilhelmina Osterholm"], data=folders.data)
+    with ready(rendering(), note="For Wilhelmina.") as one:
+        assert {finding.file for finding in personal_data(one, folders=folders)} == {"index.html"}
+    render(rendering(), to=Path("done.mp3"))
+    tags = ID3("done.mp3")
+    tags["TIT2"].text = ["For Osterholm"]
+    tags.save(v2_version=3)
+    with ready(Path("done.mp3")) as one:
+        found = {finding.file for finding in personal_data(one, folders=folders)}
+    assert "audio/01-for-osterholm.mp3" in found
+
+
+def test_each_shape_is_one_file_that_knows_itself() -> None:
+    """Made again, it replaces its own; what somebody changed it leaves."""
+    with ready(rendering()) as one:
+        for put, name in ((put_single, "a.html"), (put_zip, "a.zip")):
+            put(one, Path(name))
+            first = Path(name).read_bytes()
+            put(one, Path(name))
+            assert Path(name).read_bytes() == first
+        put_sealed(one, Path("sealed.html"), passphrase="amber lantern creek")
+        assert b"Here we are" not in Path("sealed.html").read_bytes()
+        put_sealed(one, Path("sealed.html"), passphrase="amber lantern creek")
+        for name in ("a.html", "a.zip", "sealed.html"):
+            Path(name).write_bytes(b"mine")
+        with pytest.raises(NotOurs):
+            put_single(one, Path("a.html"))
+        with pytest.raises(NotOurs):
+            put_zip(one, Path("a.zip"))
+        with pytest.raises(NotOurs):
+            put_sealed(one, Path("sealed.html"), passphrase="amber lantern creek")
+
+
+def test_what_cannot_be_shared_is_told() -> None:
+    """Nothing, a file that is no sound, one that is not there."""
+    with pytest.raises(CompassionAudioError, match="nothing to share"), ready():
+        pass
+    Path("words.mp3").write_text("words")
+    with pytest.raises(FileError, match=r"words\.mp3"), ready(Path("words.mp3")):
+        pass
+    with pytest.raises(FileError, match=r"gone\.mp3"), ready(Path("gone.mp3")):
+        pass
