@@ -32,6 +32,7 @@ COMMANDS = {
     "stop": ("stop", "End whatever is playing."),
     "voices": ("voices", "List the voices on this machine."),
     "takes": ("takes", "Record practices in your own voice."),
+    "feed": ("feed", "Make a private podcast of recordings."),
     "settings": ("settings", "Show, explain and set your preferences."),
 }
 """Each command's module in this room, loaded when it is called, and what it does."""
