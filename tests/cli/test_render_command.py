@@ -401,3 +401,45 @@ def test_a_sound_of_ones_own_is_told_where_it_is_missing(compassion: Call) -> No
         "Error: mine.md: line 6: there is no sea.wav in the script's folder;"
     )
     assert not Path("mine.mp3").exists()
+
+
+def test_captions_are_written_beside_the_recording(compassion: Call) -> None:
+    """They are named in the summary and in the data."""
+    write_mine()
+    told = compassion(
+        "render", "mine.md", "--voice", "tone", "-o", "a.mp3", "--captions", "vtt,srt"
+    )
+    assert told.status == 0
+    assert "Beside it: a.vtt, a.srt" in told.err
+    assert everything() == {"mine.md", "a.mp3", "a.vtt", "a.srt"}
+    again = compassion(
+        "render", "mine.md", "--voice", "tone", "-o", "a.mp3", "--captions", "vtt", "--json"
+    )
+    assert json.loads(again.out)["captions"] == ["a.vtt"]
+
+
+def test_each_recording_of_a_session_has_its_captions(compassion: Call) -> None:
+    """Those that were there already get theirs, too, and edited ones are not lost."""
+    write_mine("one.md")
+    Path("both.yaml").write_text(
+        "title: Both\nitems:\n  - practice: one.md\n  - practice: one.md\n", encoding="utf-8"
+    )
+    words = ("render", "both.yaml", "--separate", "--voice", "tone", "-o", "both")
+    assert compassion(*words).status == 0
+    assert compassion(*words, "--captions", "txt").status == 0
+    made = {path for path in everything() if path.endswith(".txt")}
+    assert made == {"both/01-one.txt", "both/02-one.txt"}
+    Path("both/02-one.txt").write_text("mine", encoding="utf-8")
+    told = compassion(*words, "--captions", "txt")
+    assert told.status == 1
+    assert "02-one.txt is there already" in told.err
+
+
+def test_captions_need_a_file_to_stand_beside(compassion: Call) -> None:
+    """A stream has no place for them, and an unknown kind is told with the nearest."""
+    write_mine()
+    words = ("render", "mine.md", "--voice", "tone", "--captions")
+    assert compassion(*words, "vtt", "-o", "-").status == 2
+    told = compassion(*words, "sbv")
+    assert told.status == 1
+    assert "no kind of captions" in told.err

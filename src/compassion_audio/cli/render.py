@@ -69,6 +69,11 @@ _USUAL_COLUMNS = 80
     help="A variable bit rate for mp3, as LAME's -V: 0 the best, 9 the smallest.",
 )
 @click.option(
+    "--captions",
+    metavar="KIND,…",
+    help="Write the words and their moments beside it: vtt, srt, lrc, txt, json.",
+)
+@click.option(
     "--separate",
     is_flag=True,
     help="Each practice of a session as a numbered file of its own, with a playlist.",
@@ -76,7 +81,7 @@ _USUAL_COLUMNS = 80
 @click.option(
     "--allow-outside", is_flag=True, help="Let a guide name files outside of its own folder."
 )
-@click.option("--personal", is_flag=True, help="Show your own words in the tags, too.")
+@click.option("--personal", is_flag=True, help="Show your own words in tags and captions, too.")
 @click.option(
     "--force",
     is_flag=True,
@@ -104,6 +109,7 @@ def command(
     format_name: str | None,
     bit_rate: int | None,
     vbr: int | None,
+    captions: str | None,
     separate: bool,
     allow_outside: bool,
     personal: bool,
@@ -120,6 +126,7 @@ def command(
     where it stopped.
     """
     from compassion_audio import settings
+    from compassion_audio.studio.captioning import caption_kinds
     from compassion_audio.studio.guides import is_course
     from compassion_audio.studio.render import render
     from compassion_audio.studio.rendering import Rendering
@@ -132,6 +139,9 @@ def command(
         raise click.UsageError("the recording and the JSON cannot both go to standard output")
     if is_streamed and (sys.stdout is None or sys.stdout.isatty()):
         raise click.UsageError("a recording is no text; send standard output to a file or a pipe")
+    kinds = caption_kinds(captions) if captions is not None else ()
+    if is_streamed and kinds:
+        raise click.UsageError("captions go beside a file; name one after -o")
     source = anything_called(practice)
     make = render_course if is_course(source) else render_separately if separate else None
     if make and is_streamed:
@@ -162,6 +172,7 @@ def command(
             shows_personal=personal,
             progress=show,
             folders=settings.folders(os.environ),
+            captions=kinds,
         )
         try:
             series = make(rendering, manner)
@@ -174,6 +185,7 @@ def command(
             rendering,
             to=sys.stdout.buffer if is_streamed else path,
             encoding=encoding,
+            captions=kinds,
             may_overwrite=force,
             shows_personal=personal,
             progress=show,
@@ -316,9 +328,12 @@ def _clear(*, quiet: bool, verbose: bool) -> None:
 def _summary(report: "Report", practice: str) -> list[str]:
     length = clock(report.timeline.length)
     where = str(report.path) if report.path else "standard output"
+    made = [f"Made {where}"]
+    if report.captions:
+        made.append(f"  Beside it: {', '.join(path.name for path in report.captions)}")
     if not report.lines:
-        return [f"Made {where}", f"  {report.title}, {length}."]
-    lines = [f"Made {where}", f"  {report.title}, {length}, spoken by {report.voice}."]
+        return [*made, f"  {report.title}, {length}."]
+    lines = [*made, f"  {report.title}, {length}, spoken by {report.voice}."]
     lines.append(f"  {report.about}")
     if report.warmer and not report.warmer.fix:
         again = f"compassion render {quote(practice)} --voice {report.warmer.name}"
@@ -353,6 +368,7 @@ def _substitutes(report: "Report") -> str:
 def _as_data(report: "Report") -> dict[str, object]:
     return {
         "file": str(report.path) if report.path else None,
+        "captions": [str(path) for path in report.captions],
         "title": report.title,
         "length_ms": report.timeline.length,
         "spoken_ms": report.timeline.spoken,

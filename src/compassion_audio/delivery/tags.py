@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from mutagen import id3
 
+from compassion_audio.delivery.captions import lrc_moment
 from compassion_audio.timeline import Chapter
 from compassion_audio.units import Milliseconds
 
@@ -64,7 +65,7 @@ class Tags:
 
         Source: the LRC format; hundredths of a second are all that every reader takes.
         """
-        return "\n".join(f"[{_lrc_time(moment)}]{line}" for moment, line in self.synced)
+        return "\n".join(f"[{lrc_moment(moment)}]{line}" for moment, line in self.synced)
 
     @property
     def language_code(self) -> str:
@@ -72,9 +73,9 @@ class Tags:
         return _ISO_639_2.get(self.language.partition("-")[0].lower(), "und")
 
 
-def _lrc_time(moment: Milliseconds) -> str:
-    minutes, rest = divmod(moment, 60_000)
-    return f"{minutes:02}:{rest // 1000:02}.{rest % 1000 // 10:02}"
+def language_tag(code: str) -> str:
+    """Give the language tag for what ID3 keeps: `en` for `eng`; others stay as they are."""
+    return {three: two for two, three in _ISO_639_2.items()}.get(code, code)
 
 
 def id3_bytes(tags: Tags) -> bytes:

@@ -42,6 +42,10 @@ class Told:
     timeline: str = ""
     """The plan of it, as JSON; empty where none is kept."""
 
+    summary: str = ""
+    language: str = ""
+    """A language tag, of MP3 and WAV without its country; empty where the format keeps none."""
+
 
 def told_of(path: Path) -> Told | None:
     """Read what a recording says of itself; None for a file that this program did not make.
@@ -95,6 +99,8 @@ def _in_id3(said: ID3) -> Told | None:
         voice=own(tags.VOICE),
         chapters=tuple(_chapters_of_id3(said)),
         timeline=own(tags.TIMELINE),
+        summary="\n".join(str(one) for one in said.getall("COMM")[:1]),
+        language=tags.language_tag(str(said.get("TLAN", ""))),
     )
 
 
@@ -136,6 +142,8 @@ def _in_comments(said: Any) -> Told | None:  # noqa: ANN401  # mutagen has no ty
         voice=own(comments.VOICE),
         chapters=_contiguous(begun, seconds(said.info.length)),
         timeline=own(comments.TIMELINE),
+        summary=own("DESCRIPTION"),
+        language=own("LANGUAGE"),
     )
 
 
@@ -152,6 +160,7 @@ def _by_mp4(said: MP4) -> Told | None:
         voice=own(mp4.VOICE),
         chapters=_contiguous(begun, Milliseconds(int(own(mp4.LENGTH)))),
         timeline=own(mp4.TIMELINE),
+        summary=str(said.get("desc", [""])[0]),
     )
 
 

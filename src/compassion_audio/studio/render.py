@@ -11,6 +11,7 @@ from compassion_audio import __version__
 from compassion_audio.audio.clip import Samples
 from compassion_audio.audio.master import Levels
 from compassion_audio.audio.mix import Stretch, silence
+from compassion_audio.delivery.captions import Transcript
 from compassion_audio.delivery.cover import draw_cover
 from compassion_audio.delivery.formats import (
     MP3,
@@ -28,6 +29,7 @@ from compassion_audio.script import Say
 from compassion_audio.settings import Folders
 from compassion_audio.shelf import Shelf
 from compassion_audio.studio.assembling import session_of
+from compassion_audio.studio.captioning import caption_files, write_captions
 from compassion_audio.studio.catalogue import read
 from compassion_audio.studio.own_sounds import bed_file
 from compassion_audio.studio.plan import RINGS, Plan
@@ -42,6 +44,7 @@ from compassion_audio.studio.rendering import (
 from compassion_audio.studio.sound import Sounded, sounded
 from compassion_audio.studio.voices import Warmer, warmer_than
 from compassion_audio.timeline import LEAD, Timeline, kept
+from compassion_audio.timeline.captions import captions_in
 from compassion_audio.units import SAMPLE_RATE, Milliseconds, WordsPerMinute, frames_at
 
 _LONGEST_WHOLE = 60 * SAMPLE_RATE
@@ -74,6 +77,9 @@ class Report:
 
     substitutes: tuple[Substitute, ...] = ()
     """The lines that another voice speaks, because the one asked for has no take of them."""
+
+    captions: tuple[Path, ...] = ()
+    """The files beside it that hold its words and their moments."""
 
     @property
     def lines(self) -> int:
@@ -126,6 +132,7 @@ def render(
     *,
     to: Path | IO[bytes],
     encoding: Encoding | None = None,
+    captions: tuple[str, ...] = (),
     may_overwrite: bool = False,
     shows_personal: bool = False,
     progress: Listener = ignore_progress,
@@ -138,8 +145,10 @@ def render(
         to: The file, which appears whole or not at all; or a stream, which gets the whole
             recording once it is finished.
         encoding: The format, and how well it is kept; None for what the file's ending says.
+        captions: What else to write beside the file, as `caption_kinds` reads it; none beside a
+            stream.
         may_overwrite: Also over a file that this program did not make.
-        shows_personal: Show a person's own words in the tags, and not `…` in their place.
+        shows_personal: Show a person's own words in tags and captions, and not `…` in their place.
         progress: Called before each line is spoken, and as the recording is written.
         folders: Where spoken lines and what engines have learned are kept; None to keep nothing.
 
@@ -153,6 +162,8 @@ def render(
     encoding = encoding or Encoding((isinstance(to, Path) and format_of(to)) or MP3)
     refuse_what_is_missing(encoding.format)
     check_readable(rendering)
+    path = to if isinstance(to, Path) else None
+    beside = caption_files(path, captions, may_overwrite=may_overwrite) if path else None
     with _opened(to, may_overwrite) as file, planned(rendering, progress, folders=folders) as plan:
         report = written(
             plan,
@@ -162,7 +173,17 @@ def render(
             progress=progress,
             folders=folders,
         )
-        return replace(report, path=to if isinstance(to, Path) else None)
+    if beside:
+        words = transcript(report, shows_personal=shows_personal)
+        report = replace(report, captions=write_captions(beside, words))
+    return replace(report, path=path)
+
+
+def transcript(report: Report, *, shows_personal: bool) -> Transcript:
+    """Give what is said in a recording that was just made."""
+    timeline = report.timeline
+    lines = captions_in(timeline, shows_personal=shows_personal)
+    return Transcript(report.title, timeline.length, timeline.chapters, lines)
 
 
 def check_readable(rendering: Rendering) -> None:

@@ -19,6 +19,12 @@ from compassion_audio.errors import CompassionAudioError, NotOurs
 from compassion_audio.files import read_bytes, whole_file
 from compassion_audio.settings import Folders
 from compassion_audio.studio.assembling import planned_whole, session_of
+from compassion_audio.studio.captioning import (
+    CaptionFiles,
+    caption_files,
+    transcript_of,
+    write_captions,
+)
 from compassion_audio.studio.guides import (
     PracticePart,
     SessionPart,
@@ -29,7 +35,7 @@ from compassion_audio.studio.guides import (
 )
 from compassion_audio.studio.own_sounds import bed_file, files_named
 from compassion_audio.studio.plan import Plan
-from compassion_audio.studio.render import Report, place_for, written
+from compassion_audio.studio.render import Report, place_for, transcript, written
 from compassion_audio.studio.rendering import Listener, Rendering, ignore_progress
 from compassion_audio.timeline import kept
 from compassion_audio.units import Milliseconds
@@ -77,6 +83,12 @@ class Manner:
     shows_personal: bool = False
     progress: Listener = ignore_progress
     folders: Folders | None = None
+    captions: tuple[str, ...] = ()
+    """What else to write beside each, as `caption_kinds` reads it."""
+
+    def beside(self, path: Path) -> CaptionFiles:
+        """Decide where the captions of one of them go."""
+        return caption_files(path, self.captions, may_overwrite=self.may_overwrite)
 
 
 def render_separately(rendering: Rendering, manner: Manner) -> Series:
@@ -138,6 +150,7 @@ def _day(number: int, day: WholeSession, rendering: Rendering, manner: Manner) -
 def _made(path: Path, recipe: str, title: str, plan: Callable[[], Plan], manner: Manner) -> Entry:
     if found := _there(path, recipe, title, manner):
         return found
+    beside = manner.beside(path)
     with place_for(path, may_overwrite=manner.may_overwrite) as file:
         report = written(
             plan(),
@@ -148,7 +161,9 @@ def _made(path: Path, recipe: str, title: str, plan: Callable[[], Plan], manner:
             folders=manner.folders,
             recipe=recipe,
         )
-    return Entry(path, title, report.timeline.length, replace(report, path=path))
+    told = transcript(report, shows_personal=manner.shows_personal)
+    report = replace(report, path=path, captions=write_captions(beside, told))
+    return Entry(path, title, report.timeline.length, report)
 
 
 def _there(path: Path, recipe: str, title: str, manner: Manner) -> Entry | None:
@@ -160,6 +175,8 @@ def _there(path: Path, recipe: str, title: str, manner: Manner) -> Entry | None:
         told = told_of(path)
         found = kept.read(told.timeline) if told else None
         if found and found.recipe == recipe:
+            if manner.captions and (words := transcript_of(path)):
+                write_captions(manner.beside(path), words)
             return Entry(path, title, found.length)
     return None
 
