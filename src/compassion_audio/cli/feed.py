@@ -48,7 +48,9 @@ def _naming(function: Any) -> Any:  # noqa: ANN401  # click's decorators
     """Give a command the options that say what a feed is called."""
     for option in (
         click.option("--language", metavar="TAG", help="Such as en or pt-BR. [default: theirs]"),
-        click.option("--author", metavar="NAME", help="Who it is from. [default: compassion-audio]"),
+        click.option(
+            "--author", metavar="NAME", help="Who it is from. [default: compassion-audio]"
+        ),
         click.option(
             "--title",
             metavar="TEXT",
@@ -62,6 +64,7 @@ def _naming(function: Any) -> Any:  # noqa: ANN401  # click's decorators
 @command.command(
     _USUAL,
     cls=Command,
+    short_help="Write a feed beside the recordings of a folder.",
     example="compassion feed audio_out --base-url https://example.org/practices/",
 )
 @click.argument("folder")
@@ -110,6 +113,7 @@ def make(
 @command.command(
     "serve",
     cls=Command,
+    short_help="Give a folder to podcast players, until Ctrl-C.",
     example="compassion feed serve audio_out\ncompassion feed serve audio_out --lan",
 )
 @click.argument("folder", default=_OUTPUT)

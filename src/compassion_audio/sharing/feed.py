@@ -68,9 +68,7 @@ class Feed:
     """What is to be remembered."""
 
 
-def feed_of(
-    folder: Path, items: Sequence[Item], show: Show, *, ledger: Ledger, now: int
-) -> Feed:
+def feed_of(folder: Path, items: Sequence[Item], show: Show, *, ledger: Ledger, now: int) -> Feed:
     """Make the feed of the recordings of a folder. The same folder gives the same bytes.
 
     Args:
@@ -257,7 +255,9 @@ def write_feed(
         for name, data in feed.files.items():
             _refuse_to_lose(folder, name, data, remembered)
     both = {
-        name: tuple(dict.fromkeys((*remembered.made.get(name, ()), *feed.ledger.made.get(name, ()))))
+        name: tuple(
+            dict.fromkeys((*remembered.made.get(name, ()), *feed.ledger.made.get(name, ())))
+        )
         for name in (*remembered.made, *feed.ledger.made)
     }
     keep_ledger(folder, replace(feed.ledger, made=both))  # whatever ends this early, all is ours

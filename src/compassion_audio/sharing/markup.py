@@ -2,24 +2,24 @@
 
 import re
 from collections.abc import Mapping
-from xml.etree import ElementTree as Tree
+from xml.etree import ElementTree as ET
 
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML has no way to write, not even escaped. Source: XML 1.0, section 2.2."""
 
-Element = Tree.Element
+Element = ET.Element
 
 
 def root(name: str, attributes: Mapping[str, str]) -> Element:
     """Begin a document; its namespaces are attributes like any other: `xmlns:atom`."""
-    return Tree.Element(name, {key: clean(value) for key, value in attributes.items()})
+    return ET.Element(name, {key: clean(value) for key, value in attributes.items()})
 
 
 def put(
     parent: Element, name: str, text: str = "", attributes: Mapping[str, str] | None = None
 ) -> Element:
     """Add an element, with its prefix as it is written: `itunes:author`."""
-    child = Tree.SubElement(
+    child = ET.SubElement(
         parent, name, {key: clean(value) for key, value in (attributes or {}).items()}
     )
     if text:
@@ -34,7 +34,7 @@ def clean(text: str) -> str:
 
 def document(top: Element, *, doctype: str = "") -> bytes:
     """Write it as UTF-8, an element a line; the same elements give the same bytes."""
-    Tree.indent(top)
-    body = Tree.tostring(top, encoding="unicode", short_empty_elements=True)
+    ET.indent(top)
+    body = ET.tostring(top, encoding="unicode", short_empty_elements=True)
     head = '<?xml version="1.0" encoding="utf-8"?>\n' + (f"{doctype}\n" if doctype else "")
     return f"{head}{body}\n".encode()

@@ -282,7 +282,9 @@ def _found(shown: Shown, path: str) -> _Found | None:
     if name in shown.made:
         kind = _CHAPTERS if name.endswith(".chapters.json") else kind
         data = shown.made[name]
-        return _Found(io.BytesIO(data), len(data), kind, f'"{hashlib.sha256(data).hexdigest()[:32]}"')
+        return _Found(
+            io.BytesIO(data), len(data), kind, f'"{hashlib.sha256(data).hexdigest()[:32]}"'
+        )
     file = _opened(shown.folder, name.split("/"))
     if file is None:
         return None

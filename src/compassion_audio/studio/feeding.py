@@ -1,16 +1,11 @@
 """A folder of recordings as a podcast of one's own: written for a web host, or served from here."""
 
 import errno
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mutagen import MutagenError
-from mutagen.mp3 import MP3
-
 from compassion_audio.delivery.tags import ALBUM, ARTIST
-from compassion_audio.delivery.told import told_of
 from compassion_audio.errors import CompassionAudioError, FileError, NotFound
 from compassion_audio.files import file_error
 from compassion_audio.sharing.address import Address
@@ -19,8 +14,7 @@ from compassion_audio.sharing.feed import FEED, Feed, Show, feed_of, write_feed
 from compassion_audio.sharing.item import Item
 from compassion_audio.sharing.ledger import Ledger, keep_ledger, read_ledger
 from compassion_audio.sharing.serving import LOOPBACK, Server, Shown
-from compassion_audio.timeline import Chapter
-from compassion_audio.units import Milliseconds, seconds
+from compassion_audio.studio.handing import UNKNOWN, item_of
 
 _USUAL_LANGUAGE = "en"
 _AUDIO = "audio"
@@ -72,7 +66,14 @@ def items_in(folder: Path) -> tuple[Item, ...]:
     """
     if not folder.is_dir():
         raise NotFound(f"there is no folder {folder}", hint="name the one with your recordings")
-    return tuple(map(_item, _recordings(folder) or _recordings(folder / _AUDIO)))
+    return tuple(map(_heard, _recordings(folder) or _recordings(folder / _AUDIO)))
+
+
+def _heard(path: Path) -> Item:
+    item = item_of(path)
+    if not item.length:
+        raise FileError(f"there is no sound in {path}", hint="move it away, or make it anew")
+    return item
 
 
 def _recordings(folder: Path) -> list[Path]:
@@ -115,12 +116,16 @@ def make_feed(
     if not items:
         raise NotFound(
             f"there is no MP3 in {folder}",
-            hint=f"make one: compassion render self-compassion-break -o {folder}/practice.mp3",
+            hint=_make_one(folder),
         )
     remembered = read_ledger(folder)
     feed = _feed(folder, items, address, naming, remembered, now)
     write_feed(folder, feed, remembered=remembered, may_overwrite=may_overwrite)
     return Written(folder / FEED, address.of(FEED), items)
+
+
+def _make_one(folder: Path) -> str:
+    return f"make one: compassion render self-compassion-break -o {folder / 'practice.mp3'}"
 
 
 def _feed(
@@ -131,11 +136,12 @@ def _feed(
     remembered: Ledger,
     now: int,
 ) -> Feed:
+    spoken = (item.language for item in items if item.language != UNKNOWN)
     show = Show(
         address=address,
         title=naming.title or ALBUM,
         author=naming.author or ARTIST,
-        language=naming.language or items[0].language,
+        language=naming.language or next(spoken, _USUAL_LANGUAGE),
     )
     return feed_of(folder, items, show, ledger=remembered, now=now)
 
@@ -169,8 +175,8 @@ def open_folder(
     has_page = (folder / _FRONT).is_file()
     if not items and not has_page:
         raise NotFound(
-            f"there is nothing to serve in {folder}",
-            hint=f"make a recording: compassion render self-compassion-break -o {folder}/practice.mp3",
+            f"there is no MP3 in {folder}, and no page",
+            hint=_make_one(folder),
         )
     kept = kept_door(folder, home=home)
     door = new_door(kept.port if kept else 0) if with_new_path or not kept else kept
@@ -209,49 +215,3 @@ def _made(
     with suppress(FileError):  # a folder that cannot be written can be served
         keep_ledger(folder, replace(remembered, entries=feed.ledger.entries))
     return dict(feed.files)
-
-
-def _item(path: Path) -> Item:
-    told = told_of(path)
-    return _of_another(path)
-
-
-def _of_another(path: Path) -> Item:
-    """Take what the tags of any MP3 say."""
-    try:
-        said = MP3(path)
-    except (MutagenError, ValueError, EOFError) as cause:
-        if isinstance(cause.__context__, OSError):
-            raise file_error("cannot read", path, cause.__context__) from cause
-        raise _no_mp3(path) from cause
-    length = seconds(said.info.length)
-    if said.info.sketchy or not length:
-        raise _no_mp3(path)
-    tags = said.tags or {}
-    title = str(tags.get("TIT2", "")).strip() or path.stem.replace("-", " ").replace("_", " ")
-    return Item(
-        title=title,
-        summary="",
-        language=_USUAL_LANGUAGE,
-        audio=path,
-        length=length,
-        chapters=tuple(_chapters(tags, title, length)),
-    )
-
-
-def _no_mp3(path: Path) -> FileError:
-    return FileError(f"{path} is no MP3 that can be read", hint="move it away, or make it anew")
-
-
-def _chapters(tags: object, title: str, length: Milliseconds) -> Iterator[Chapter]:
-    """Give its chapters from one to the next; the whole where it has none."""
-    found = tags.getall("CHAP") if hasattr(tags, "getall") else []
-    named = {
-        one.start_time: str(one.sub_frames.get("TIT2", ""))
-        for one in found
-        if one.start_time < length
-    }
-    named = {0: title, **named} if 0 not in named else named
-    starts = sorted(named)
-    for start, end in zip(starts, [*starts[1:], length], strict=True):
-        yield Chapter(named[start], Milliseconds(start), Milliseconds(end))
