@@ -35,6 +35,7 @@ COMMANDS = {
     "history": ("history", "Look back on what you practised."),
     "voices": ("voices", "List the voices on this machine."),
     "takes": ("takes", "Record practices in your own voice."),
+    "feed": ("feed", "Make a private podcast of recordings."),
     "settings": ("settings", "Show, explain and set your preferences."),
     "erase": ("erase", "Erase all that is kept about you."),
 }
