@@ -27,6 +27,7 @@ from compassion_audio.studio.rendering import Rendering
 from compassion_audio.units import WordsPerMinute
 
 PACE = WordsPerMinute(115)
+WORDS = "amber lantern creek"
 FRONT = "---\ntitle: A trial\nsummary: Two steps.\ncaution: Go slowly.\n---\n"
 BODY = "# One\n\nHere we are. [pause 2s]\n\n# Two\n\nMay {wish|all be well}."
 
@@ -79,7 +80,12 @@ def test_finished_files_are_shared_as_they_are() -> None:
 def test_the_days_of_a_course_are_recordings_each() -> None:
     """Those on which there is something to hear."""
     Path("step.md").write_text(FRONT + "Here we are.")
-    text = "title: Days\ndays:\n  - items: [{practice: ./step.md}]\n  - rest: true\n  - items: [{practice: ./step.md}]\n"
+    text = "title: Days
+days:
+  - practice: ./step.md
+  - rest: yes
+  - practice: ./step.md
+"
     Path("days.yaml").write_text(text)
     source = Source("days", "days.yaml", text, file=Path("days.yaml"), kind="guide")
     with ready(Rendering(source, "tone", PACE)) as one:
@@ -150,9 +156,9 @@ def test_each_shape_is_one_file_that_knows_itself() -> None:
             first = Path(name).read_bytes()
             put(one, Path(name))
             assert Path(name).read_bytes() == first
-        put_sealed(one, Path("sealed.html"), passphrase="amber lantern creek")
+        put_sealed(one, Path("sealed.html"), passphrase=WORDS)
         assert b"Here we are" not in Path("sealed.html").read_bytes()
-        put_sealed(one, Path("sealed.html"), passphrase="amber lantern creek")
+        put_sealed(one, Path("sealed.html"), passphrase=WORDS)
         for name in ("a.html", "a.zip", "sealed.html"):
             Path(name).write_bytes(b"mine")
         with pytest.raises(NotOurs):
@@ -160,7 +166,7 @@ def test_each_shape_is_one_file_that_knows_itself() -> None:
         with pytest.raises(NotOurs):
             put_zip(one, Path("a.zip"))
         with pytest.raises(NotOurs):
-            put_sealed(one, Path("sealed.html"), passphrase="amber lantern creek")
+            put_sealed(one, Path("sealed.html"), passphrase=WORDS)
 
 
 def test_what_cannot_be_shared_is_told() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO, Literal
 
 from compassion_audio.delivery.formats import MP3, Encoding
+from compassion_audio.delivery.tags import ARTIST
 from compassion_audio.delivery.told import told_of
 from compassion_audio.errors import CompassionAudioError
 from compassion_audio.files import file_error
@@ -25,16 +26,17 @@ from compassion_audio.sharing.finding import Finding
 from compassion_audio.sharing.item import Item
 from compassion_audio.sharing.leaflet import LICENCE, PERSONAL, leaflet
 from compassion_audio.sharing.page import Page, write_single, written
-from compassion_audio.sharing.signed import OF_PAGES, write_signed
+from compassion_audio.sharing.signed import OF_PAGES, OF_ZIPS, write_signed
 from compassion_audio.studio.assembling import session_of
 from compassion_audio.studio.catalogue import read
 from compassion_audio.studio.guides import is_course
 from compassion_audio.studio.handing import item_of
 from compassion_audio.studio.looking import looked_through
-from compassion_audio.studio.render import render
+from compassion_audio.studio.render import Report, render
 from compassion_audio.studio.rendering import Listener, Rendering, ignore_progress
 from compassion_audio.studio.series import Manner, render_course
 from compassion_audio.timeline import kept
+from compassion_audio.timeline.captions import captions_in
 
 Shape = Literal["folder", "zip", "single", "sealed", "epub"]
 """A folder; a zip file of it; one page with the sound inside; that page, encrypted; a book."""
@@ -239,9 +241,18 @@ def put_book(one: Gathered, path: Path, *, may_overwrite: bool = False) -> None:
         NotOurs: A file is there already that is not ours, or was changed.
         FileError: It cannot be written.
     """
-    from compassion_audio.sharing.book import write_book
+    from zipfile import ZipFile
 
-    write_book(one.title, one.items, path, notice=one.notice, may_overwrite=may_overwrite)
+    from compassion_audio.sharing.book import Book, write_book
+
+    told = Book(title=one.title, author=ARTIST, language=one.items[0].language, notice=one.notice)
+
+    def whole(file: IO[bytes]) -> None:
+        write_book(file, one.items, told)
+        with ZipFile(file, "a") as archive:
+            archive.comment = OF_ZIPS.empty
+
+    write_signed(whole, path, OF_ZIPS, may_overwrite=may_overwrite)
 
 
 def _put_page(write: Callable[[IO[bytes]], None], path: Path, may_overwrite: bool) -> None:  # noqa: FBT001  # passed on
@@ -261,9 +272,9 @@ def _recording(
 ) -> Item:
     """Make one recording, and its twin where it has a background."""
 
-    def made(one: Rendering, name: str) -> Path:
+    def made(one: Rendering, name: str) -> tuple[Path, Report]:
         path = place / f"{name}{MP3.ending}"
-        render(
+        report = render(
             one,
             to=path,
             shows_personal=order.shows_personal,
@@ -271,14 +282,15 @@ def _recording(
             progress=progress,
             folders=folders,
         )
-        return path
+        return path, report
 
-    path = made(rendering, rendering.source.slug)
+    path, report = made(rendering, rendering.source.slug)
     twin = None
     if order.has_twins and _has_bed(path):
         alone = replace(rendering, finish=replace(rendering.finish, bed=""))
-        twin = made(alone, f"{rendering.source.slug}-voice-only")
-    return replace(item_of(path, voice_only=twin), caution=_caution(rendering))
+        twin, _ = made(alone, f"{rendering.source.slug}-voice-only")
+    item = _with_words(item_of(path, voice_only=twin), report, order)
+    return replace(item, caution=_caution(rendering))
 
 
 def _course(
@@ -300,7 +312,14 @@ def _course(
     for entry in render_course(rendering, manner).entries:
         if entry.trouble:
             raise entry.trouble
-        yield item_of(entry.path)
+        yield _with_words(item_of(entry.path), entry.report, order)
+
+
+def _with_words(item: Item, report: Report | None, order: Order) -> Item:
+    """Show a person's own words where that is wanted: a recording keeps none of them in its plan."""
+    if report is None or not order.shows_personal:
+        return item
+    return replace(item, captions=captions_in(report.timeline, shows_personal=True))
 
 
 def _has_bed(path: Path) -> bool:
