@@ -80,12 +80,8 @@ def test_finished_files_are_shared_as_they_are() -> None:
 def test_the_days_of_a_course_are_recordings_each() -> None:
     """Those on which there is something to hear."""
     Path("step.md").write_text(FRONT + "Here we are.")
-    text = "title: Days
-days:
-  - practice: ./step.md
-  - rest: yes
-  - practice: ./step.md
-"
+    days = ("practice: ./step.md", "rest: yes", "practice: ./step.md")
+    text = "\n".join(["title: Days", "days:", *(f"  - {day}" for day in days), ""])
     Path("days.yaml").write_text(text)
     source = Source("days", "days.yaml", text, file=Path("days.yaml"), kind="guide")
     with ready(Rendering(source, "tone", PACE)) as one:
