@@ -316,7 +316,7 @@ def _course(
 
 
 def _with_words(item: Item, report: Report | None, order: Order) -> Item:
-    """Show a person's own words where that is wanted: a recording keeps none of them in its plan."""
+    """Show a person's own words where that is wanted: the plan of a recording has none."""
     if report is None or not order.shows_personal:
         return item
     return replace(item, captions=captions_in(report.timeline, shows_personal=True))
