@@ -87,8 +87,9 @@ Event = Delivered | Pressed | Closed | Failed
 
 
 class Notifier(Protocol):
-    """Shows notices. It is made with a function that it calls, from any thread, when there is
-    something in `events`; none of its own calls waits for anybody.
+    """Shows notices; none of its calls waits for anybody.
+
+    It is made with a function that it calls, from any thread, when there is something in `events`.
     """
 
     @property
