@@ -2,7 +2,6 @@
 
 import logging
 import os
-import queue
 import select
 import time
 from collections.abc import Callable
@@ -23,6 +22,8 @@ from compassion_audio.reminders.notify.notice import (
 )
 
 if TYPE_CHECKING:
+    import queue
+
     from jeepney import Message
     from jeepney.io.blocking import DBusConnection
 
@@ -120,7 +121,7 @@ class Courier:
 
     def _receive(self, bus: "DBusConnection") -> None:
         """Heed every message that is there; the connection may keep some that select cannot see."""
-        while self._bus is bus:
+        while self._bus is bus:  # until one of them is that it has gone
             try:
                 message = bus.receive(timeout=0)
             except TimeoutError:
