@@ -41,6 +41,7 @@ _DUNST = """\
     markup = full
     format = "%s\\n%b"
     idle_threshold = 0
+    stack_duplicates = false
 [told]
     summary = "*"
     script = "{folder}/eye"

@@ -121,7 +121,7 @@ class Courier:
 
     def _receive(self, bus: "DBusConnection") -> None:
         """Heed every message that is there; the connection may keep some that select cannot see."""
-        while self._bus is bus:  # until one of them is that it has gone
+        while True:
             try:
                 message = bus.receive(timeout=0)
             except TimeoutError:
