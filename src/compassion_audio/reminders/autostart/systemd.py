@@ -9,6 +9,8 @@ _UNIT = """\
 Description={about}
 PartOf=graphical-session.target
 After=graphical-session.target
+StartLimitIntervalSec=300
+StartLimitBurst=5
 
 [Service]
 {environment}ExecStart={command}

@@ -3,7 +3,7 @@
 A task has no environment of its own: what is set for the user holds.
 """
 
-import re
+from subprocess import list2cmdline
 from xml.sax.saxutils import escape
 
 from compassion_audio.reminders.autostart.startup import ABOUT, Startup
@@ -53,23 +53,12 @@ def task(startup: Startup, *, user: str) -> bytes:
 
     Args:
         startup: What is started.
-        user: At whose login, as `DOMAIN\\name`.
+        user: At whose login, a domain, a backslash and a name.
     """
     text = _XML.format(
         about=escape(ABOUT),
         user=escape(user),
         command=escape(startup.command[0]),
-        arguments=escape(" ".join(map(_quoted, startup.command[1:]))),
+        arguments=escape(list2cmdline(startup.command[1:])),
     )
     return text.replace("\n", "\r\n").encode("utf-16")
-
-
-def _quoted(word: str) -> str:
-    """Write an argument as programs of Windows take their command line apart.
-
-    Source: "Parsing C++ command-line arguments", Microsoft Learn.
-    """
-    if word and not re.search(r'[\s"]', word):
-        return word
-    doubled = re.sub(r'(\\*)"', r'\1\1\\"', word)
-    return '"' + re.sub(r"(\\+)$", r"\1\1", doubled) + '"'
