@@ -25,6 +25,8 @@ GRACE = timedelta(hours=2)
 VOLUME = 100
 """From 0 to 100, as `compassion play` has it."""
 
+_MINUTE = timedelta(minutes=1)
+
 SHORTEST = timedelta(minutes=5)
 """Nothing comes round more often."""
 
@@ -34,7 +36,11 @@ MOST_A_DAY = 48
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A part of a day; one that ends no later than it begins crosses midnight."""
+    """A part of a day; one that ends earlier than it begins crosses midnight.
+
+    One that ends when it begins is the whole day, and its last minute is the one before: the next
+    minute begins the window of the next day.
+    """
 
     begin: time
     end: time
@@ -42,9 +48,19 @@ class Window:
 
     @property
     def length(self) -> timedelta:
-        """How long it is on a day on which no clock is changed: above 0, at most 24 hours."""
+        """How far its last moment is from its first on a day on which no clock is changed.
+
+        Above 0, under 24 hours.
+        """
         begin, end = (timedelta(hours=at.hour, minutes=at.minute) for at in (self.begin, self.end))
+        if begin == end:
+            return timedelta(days=1) - _MINUTE
         return end - begin if end > begin else end - begin + timedelta(days=1)
+
+    @property
+    def crosses_midnight(self) -> bool:
+        """Whether its last moment is on the day after its first."""
+        return self.end < self.begin or (self.end == self.begin and self.begin != time())
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +87,8 @@ class Repeated:
 
     def __post_init__(self) -> None:
         """Hold what the fields promise."""
-        if not SHORTEST <= self.every <= timedelta(days=1) or self.every % timedelta(minutes=1):
-            raise ValueError("every is from 5 minutes to a day")
+        if not SHORTEST <= self.every <= timedelta(days=1) or self.every % _MINUTE:
+            raise ValueError("every is from 5 minutes to a day, in whole minutes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +101,16 @@ class Chance:
     window: Window
 
     apart: timedelta
-    """The least time between two of them; they fit into the window so."""
+    """The least time between two of them: at least `SHORTEST`, in whole minutes; they fit into the
+    window so."""
 
     def __post_init__(self) -> None:
         """Hold what the fields promise."""
         if not 1 <= self.count <= MOST_A_DAY:
             raise ValueError(f"a day has from 1 to {MOST_A_DAY} random moments")
-        if self.apart < timedelta() or self.apart * (self.count - 1) > self.window.length:
+        if self.apart < SHORTEST or self.apart % _MINUTE:
+            raise ValueError("apart is 5 minutes or more, in whole minutes")
+        if self.apart * (self.count - 1) > self.window.length:
             raise ValueError("the window is too short for so many, so far apart")
 
 
