@@ -188,7 +188,10 @@ def test_where_systemd_runs_the_unit_is_enabled_and_started(tmp_path: Path) -> N
     assert "X-systemd-skip=true" in (system.home / ENTRY).read_text(encoding="utf-8")
     assert installed(system.environ) == "systemd"
     assert remove(system.environ)
-    assert "--user disable --now compassion-reminders.service" in system.asked
+    assert system.asked[-2:] == [
+        "--user disable --now compassion-reminders.service",
+        "--user daemon-reload",
+    ]
     assert system.files() == set()
     assert not remove(system.environ)
 
