@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 _CARRIED = "COMPASSION_"
 
+_STARTED: "list[subprocess.Popen[bytes]]" = []
+"""Kept, because Python complains of a process that it forgets while it runs."""
+
 
 @click.command("on", cls=Command, example="compassion remind on\ncompassion remind on --print")
 @click.option("--print", "only_shown", is_flag=True, help="Show what it would install, and stop.")
@@ -89,14 +92,16 @@ def start_aside(startup: "Startup") -> None:
     if folder is not None and is_running(folder):
         return
     try:
-        subprocess.Popen(  # noqa: S603  # this program itself
-            startup.command,
-            env={**os.environ, **dict(startup.environment)},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-            cwd=Path(sys.executable).anchor,  # or a folder could not be removed while it runs
+        _STARTED.append(
+            subprocess.Popen(  # noqa: S603  # this program itself
+                startup.command,
+                env={**os.environ, **dict(startup.environment)},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+                cwd=Path(sys.executable).anchor,  # or a folder could not be removed while it runs
+            )
         )
     except OSError as cause:
         raise CompassionAudioError(
