@@ -30,6 +30,7 @@ COMMANDS = {
     "verify": ("verify", "Measure recordings, and say what is off."),
     "play": ("play", "Play a practice or a recording."),
     "stop": ("stop", "End whatever is playing."),
+    "remind": ("remind", "Be reminded of a practice, at times that you choose."),
     "voices": ("voices", "List the voices on this machine."),
     "takes": ("takes", "Record practices in your own voice."),
     "settings": ("settings", "Show, explain and set your preferences."),

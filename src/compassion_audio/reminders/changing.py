@@ -12,7 +12,7 @@ from typing import IO, Any
 from compassion_audio.errors import CompassionAudioError, FileError, RulesError
 from compassion_audio.files import file_error, whole_file
 from compassion_audio.reminders.book import Book, book_in, read_text
-from compassion_audio.reminders.composing import fields_of
+from compassion_audio.reminders.composing import values_of
 from compassion_audio.reminders.lines import Keys, Part, parts_of
 from compassion_audio.reminders.rule import Rule, Window
 from compassion_audio.reminders.written import write_window
@@ -47,7 +47,7 @@ def add_rule(file: Path, make: Callable[[str], Rule], *, stem: str) -> Rule:
         start = _STEM.sub("-", stem.casefold()).strip("-")[:50].strip("-")
         rule = make(f"{start or 'reminder'}-{number}")
         change.set("made", number)
-        change.append(("rule", rule.id), _values(rule))
+        change.append(("rule", rule.id), values_of(rule))
         change.book = replace(change.book, rules=(*change.book.rules, rule), made=number)
     return rule
 
@@ -62,7 +62,7 @@ def replace_rule(file: Path, rule: Rule) -> None:
     """
     with _changed(file) as change:
         change.book.rule(rule.id)
-        change.rewrite(("rule", rule.id), _values(rule))
+        change.rewrite(("rule", rule.id), values_of(rule))
         rules = tuple(rule if one.id == rule.id else one for one in change.book.rules)
         change.book = replace(change.book, rules=rules)
 
@@ -182,14 +182,6 @@ class _Change:
 
 def _ended(text: str) -> str:
     return text if not text or text.endswith("\n") else f"{text}\n"
-
-
-def _values(rule: Rule) -> dict[str, int | str]:
-    """Give the keys of a rule as TOML writes them."""
-    numbers = ("random", "volume")
-    texts = fields_of(rule)
-    plain = {key: int(text) if key in numbers else text for key, text in texts.items()}
-    return plain if rule.is_enabled else plain | {"enabled": False}
 
 
 def _number_of(rule: str) -> int:

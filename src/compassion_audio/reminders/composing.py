@@ -28,6 +28,8 @@ APART = timedelta(minutes=30)
 KINDS = ("at", "every", "random", "once")
 """Of which a rule has one."""
 
+_NUMBERS = ("random", "volume")
+
 WHEN = (*KINDS, "between", "apart")
 
 
@@ -215,6 +217,13 @@ def fields_of(rule: Rule) -> dict[str, str]:
     return fields | {key: text for key, (text, is_usual) in usual.items() if not is_usual}
 
 
+def values_of(rule: Rule) -> dict[str, int | str]:
+    """Write a rule as TOML and JSON do, with numbers that are no texts."""
+    texts = fields_of(rule)
+    plain = {key: int(text) if key in _NUMBERS else text for key, text in texts.items()}
+    return plain if rule.is_enabled else plain | {"enabled": False}
+
+
 def fields_of_when(when: When) -> dict[str, str]:
     """Write when a rule comes due, as `fields_of` does."""
     match when:
@@ -228,8 +237,28 @@ def fields_of_when(when: When) -> dict[str, str]:
                 "between": written.write_window(window),
             }
         case Chance(count, window, apart):
+            is_usual = apart == usual_apart(count, window)
             return {
                 "random": f"{count}",
                 "between": written.write_window(window),
-                "apart": written.write_span(apart),
+                **({} if is_usual else {"apart": written.write_span(apart)}),
             }
+
+
+def changed(fields: Mapping[str, str], by: Mapping[str, str]) -> dict[str, str]:
+    """Change what was written of a rule.
+
+    Another kind of times takes the place of the one there was, and a course that of a practice.
+
+    Args:
+        fields: What was written.
+        by: What is written now; an empty text takes a key away.
+    """
+    gone = {key for key, text in by.items() if not text}
+    if kinds := [key for key in KINDS if by.get(key)]:
+        stays = {"every": {"between"}, "random": {"between", "apart"}}.get(kinds[0], set())
+        gone |= {key for key in WHEN if key not in {*stays, *kinds}}
+        gone |= {"on", "until"} if kinds[0] == "once" else set()
+    gone |= {"course"} if by.get("play") else {"play"} if by.get("course") else set()
+    kept = {key: text for key, text in fields.items() if key not in gone}
+    return kept | {key: text for key, text in by.items() if text}

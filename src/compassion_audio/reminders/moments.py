@@ -14,7 +14,6 @@ from functools import partial
 from heapq import merge
 from itertools import islice
 from operator import itemgetter
-from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from compassion_audio.reminders.rule import Chance, Fixed, Occurrence, Once, Repeated, Rule
@@ -138,21 +137,33 @@ def _days(rule: Rule, begin: datetime, end: datetime) -> Iterator[date]:
 def _made_for(rule: Rule, zone: ZoneInfo) -> Callable[[date], list[_Named]]:
     """Choose how the moments of one day are found."""
     when = rule.when
-    match when:
-        case Chance():
-            return partial(_drawn, rule.id, when, zone)
-        case Fixed():
-            offsets = [_since_midnight(at) for at in when.times]
-        case Repeated():
-            first = _since_midnight(when.window.begin)
-            count = when.window.length // when.every
-            offsets = [first + when.every * index for index in range(count + 1)]
-        case Once():
-            offsets = [_since_midnight(when.moment.time())]
-        case _:
-            assert_never(when)
-    marks = [_mark(offset, zone) for offset in offsets]
+    if isinstance(when, Chance):
+        return partial(_drawn, rule.id, when, zone)
+    marks = [_mark(offset, zone) for offset in _offsets(when)]
     return partial(_marked, rule.id, marks)
+
+
+def times_of(when: Fixed | Repeated | Once) -> Iterator[tuple[time, int]]:
+    """Give the times of one day, and how many days after the one it counts to each of them is."""
+    for offset in _offsets(when):
+        yield _time_of(offset), offset.days
+
+
+def _offsets(when: Fixed | Repeated | Once) -> list[timedelta]:
+    """Give how long after midnight each time of a day is."""
+    match when:
+        case Fixed(times):
+            return [_since_midnight(at) for at in times]
+        case Repeated(every, window):
+            first = _since_midnight(window.begin)
+            return [first + every * index for index in range(window.length // every + 1)]
+        case Once(moment):
+            return [_since_midnight(moment.time())]
+
+
+def _time_of(offset: timedelta) -> time:
+    hours, minutes = divmod(offset % _ONE_DAY // _MINUTE, 60)
+    return time(hours, minutes)
 
 
 _Mark = tuple[time, str, int]
@@ -160,9 +171,8 @@ _Mark = tuple[time, str, int]
 
 
 def _mark(offset: timedelta, zone: ZoneInfo) -> _Mark:
-    hours, minutes = divmod(offset // _MINUTE, 60)
-    days, hours = divmod(hours, 24)
-    return time(hours, minutes, tzinfo=zone), f"{hours:02}:{minutes:02}", days
+    at = _time_of(offset)
+    return at.replace(tzinfo=zone), at.isoformat(timespec="minutes"), offset.days
 
 
 def _since_midnight(at: time) -> timedelta:
