@@ -22,6 +22,7 @@ _PACKAGES = {
     "ffmpeg": "ffmpeg",
     "ffprobe": "ffmpeg",
     "flite": "flite",
+    "gio": "libglib2.0-bin",
     "mp3val": "mp3val",
     "mpg123": "mpg123",
     "notify-send": "libnotify-bin",

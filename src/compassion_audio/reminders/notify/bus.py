@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from jeepney import Message
     from jeepney.io.blocking import DBusConnection
 
-PATIENCE = 2.0
+PATIENCE = 1.0
 """Seconds for one answer."""
 
 NOTIFICATIONS = "org.freedesktop.Notifications"
@@ -27,6 +27,10 @@ PLACE = "/org/freedesktop/Notifications"
 
 class NoBus(Exception):
     """There is no bus, it does not answer, or it says no. Never seen by a person as it is."""
+
+
+class Refused(NoBus):
+    """Somebody answers, and has no such thing."""
 
 
 def address_of_bus(environ: Mapping[str, str]) -> str | None:
@@ -100,7 +104,8 @@ class Asker:
             of: The name on the bus.
 
         Raises:
-            NoBus: Nobody answers, or there is no such property.
+            Refused: There is no such property.
+            NoBus: Nobody answers.
         """
         from jeepney import DBusAddress, Properties
 
@@ -113,7 +118,8 @@ class Asker:
         """Call a method that takes nothing; its interface has the name of the program.
 
         Raises:
-            NoBus: Nobody answers, or there is no such method.
+            Refused: There is no such method.
+            NoBus: Nobody answers.
         """
         from jeepney import DBusAddress, new_method_call
 
@@ -123,7 +129,8 @@ class Asker:
         """Send a call and give what comes back.
 
         Raises:
-            NoBus: It is an error, or nothing.
+            Refused: It is an error.
+            NoBus: Nothing comes back.
         """
         from jeepney import DBusErrorResponse, MessageFlag
         from jeepney.wrappers import unwrap_msg
@@ -134,7 +141,7 @@ class Asker:
                 self._connection.send_and_get_reply(question, timeout=PATIENCE)
             )
         except DBusErrorResponse as cause:
-            raise NoBus(cause.name) from cause
+            raise Refused(cause.name) from cause
         except OSError as cause:
             raise NoBus(f"the session bus does not answer: {cause}") from cause
         return told

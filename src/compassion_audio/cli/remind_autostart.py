@@ -1,0 +1,136 @@
+"""`compassion remind on` and `off`."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from compassion_audio.cli.command import Command, say
+from compassion_audio.errors import CompassionAudioError
+
+if TYPE_CHECKING:
+    from compassion_audio.reminders.autostart.startup import Startup
+
+_CARRIED = "COMPASSION_"
+
+_STARTED: "list[subprocess.Popen[bytes]]" = []
+"""Kept, because Python complains of a process that it forgets while it runs."""
+
+
+@click.command("on", cls=Command, example="compassion remind on\ncompassion remind on --print")
+@click.option("--print", "only_shown", is_flag=True, help="Show what it would install, and stop.")
+def on(*, only_shown: bool) -> None:
+    """Start reminding, now and at every login.
+
+    It needs no rights but your own, and installs one or two small files in your home folder. Your
+    settings of the environment (COMPASSION_VOICE and so on) are written into them: after a change,
+    call this again.
+    """
+    from compassion_audio.reminders.autostart import ways
+
+    startup = startup_of(os.environ)
+    if only_shown:
+        for index, part in enumerate(ways.parts(ways.way_here(), startup)):
+            say(("\n" if index else "") + f"# {part.path}")
+            say(part.text.rstrip())
+        return
+    way = ways.install(startup, start=start_aside)
+    click.echo(f"Reminders are on, now and at every login ({ways.WORDS[way]}).", err=True)
+    click.echo("See what comes next with: compassion remind next", err=True)
+
+
+@click.command("off", cls=Command, example="compassion remind off")
+def off() -> None:
+    """Remind no more, neither now nor at a login. Your rules stay as they are."""
+    from compassion_audio.reminders.autostart import ways
+
+    was_there = ways.remove()
+    was_running = _ended()
+    told = "Reminders are off." if was_there or was_running else "Reminders were not on."
+    click.echo(told, err=True)
+
+
+def startup_of(environ: Mapping[str, str]) -> "Startup":
+    """Give what is started at login: this Python, with the environment that decides what it does.
+
+    Raises:
+        CompassionAudioError: A value cannot be written into a file.
+    """
+    from compassion_audio.reminders.autostart.startup import Startup
+
+    # Without a console window on Windows; without what lies in the folder it is started in.
+    python = Path(sys.executable)
+    windowless = python.with_name("pythonw.exe")
+    if sys.platform == "win32" and windowless.exists():
+        python = windowless
+    carried = {name: value for name, value in environ.items() if name.startswith(_CARRIED)}
+    if path := environ.get("PATH"):  # a login knows fewer places, and voices may be programs
+        carried["PATH"] = path
+    command = (str(python), "-P", "-m", "compassion_audio", "remind", "run")
+    try:
+        return Startup(command, tuple(sorted(carried.items())))
+    except ValueError as cause:
+        raise CompassionAudioError(
+            f"the environment cannot be written down: {cause}",
+            hint=f"look at the variables that begin with {_CARRIED}, and at PATH",
+        ) from cause
+
+
+def start_aside(startup: "Startup") -> None:
+    """Start the service on its own, where the system starts it only at the next login.
+
+    Raises:
+        CompassionAudioError: It cannot be started.
+    """
+    from compassion_audio.reminders.instance import is_running
+
+    folder = _folder()
+    if folder is not None and is_running(folder):
+        return
+    try:
+        _STARTED.append(
+            subprocess.Popen(  # noqa: S603  # this program itself
+                startup.command,
+                env={**os.environ, **dict(startup.environment)},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+                cwd=Path(sys.executable).anchor,  # or a folder could not be removed while it runs
+            )
+        )
+    except OSError as cause:
+        raise CompassionAudioError(
+            f"the reminders cannot be started: {cause.strerror}",
+            hint="start them yourself with: compassion remind run",
+        ) from cause
+
+
+def _ended() -> bool:
+    """Ask the service to end; say whether there was one.
+
+    Raises:
+        CompassionAudioError: It runs and does not answer.
+    """
+    from compassion_audio.reminders.instance import NotRunning, ask
+
+    folder = _folder()
+    if folder is None:
+        return False
+    try:
+        ask(folder, {"do": "stop"})
+    except NotRunning:
+        return False
+    return True
+
+
+def _folder() -> Path | None:
+    from compassion_audio import settings
+    from compassion_audio.reminders.instance import service_folder
+
+    folders = settings.folders(os.environ)
+    return service_folder(folders.data) if folders else None
