@@ -108,9 +108,9 @@ def book_in(text: str, name: str) -> Book:
     try:
         table = tomllib.loads(text)
     except (ValueError, RecursionError) as cause:
-        raise RulesError(name, [_not_toml(cause)]) from cause
+        raise RulesError(name, [_not_toml(cause, text)]) from cause
     if problem := _strange_version(table.get("version", VERSION)):
-        raise RulesError(name, [problem])
+        raise RulesError(name, _told([(("version",), problem)], text))
     faults: list[_Fault] = []
     book = Book(
         rules=tuple(_rules(table.get("rule", {}), faults)),
@@ -129,11 +129,13 @@ _Fault = tuple[tuple[str, ...], str]
 """Where something is wrong, and what it is."""
 
 
-def _not_toml(cause: Exception) -> str:
+def _not_toml(cause: Exception, text: str) -> str:
+    """Tell what TOML does not understand, in our own order: the line first."""
     found = _PLACE.fullmatch(f"{cause}")
-    where = f"line {found[2]}: " if found and found[2] else ""
+    line = found and (found[2] or f"{len(text.splitlines())}")
     reason = found[1] if found else f"{cause}"
-    return f"{where}{reason[:1].lower()}{reason[1:]}; mend that line, texts stand in quotes"
+    where = f"line {line}: " if line else ""
+    return f"{where}{reason[:1].lower()}{reason[1:]}; mend it there, and write texts in quotes"
 
 
 def _strange_version(version: object) -> str:
