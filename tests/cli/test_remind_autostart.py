@@ -81,7 +81,10 @@ def test_only_what_decides_is_carried() -> None:
     startup = startup_of(
         {"HOME": "/h", "COMPASSION_VOICE": "v", "COMPASSION_DATA": "d", "PATH": ""}
     )
-    assert startup.environment == (("COMPASSION_DATA", "d"), ("COMPASSION_VOICE", "v"))
+    data = str(Path("d").absolute())
+    assert startup.environment == (("COMPASSION_DATA", data), ("COMPASSION_VOICE", "v"))
+    startup = startup_of({"COMPASSION_CACHE": "~/x"})
+    assert startup.environment == (("COMPASSION_CACHE", "~/x"),)
     with pytest.raises(CompassionAudioError, match="environment"):
         startup_of({"COMPASSION_DATA": "two\nlines"})
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 _CARRIED = "COMPASSION_"
 
+_PLACES = ("COMPASSION_CACHE", "COMPASSION_DATA", "COMPASSION_REMINDERS", "COMPASSION_SETTINGS")
+"""Written as whole paths: a login begins in another folder."""
+
 _STARTED: "list[subprocess.Popen[bytes]]" = []
 """Kept, because Python complains of a process that it forgets while it runs."""
 
@@ -68,6 +71,9 @@ def startup_of(environ: Mapping[str, str]) -> "Startup":
     if sys.platform == "win32" and windowless.exists():
         python = windowless
     carried = {name: value for name, value in environ.items() if name.startswith(_CARRIED)}
+    for name in _PLACES:
+        if carried.get(name) and not carried[name].startswith("~"):
+            carried[name] = str(Path(carried[name]).absolute())
     if path := environ.get("PATH"):  # a login knows fewer places, and voices may be programs
         carried["PATH"] = path
     command = (str(python), "-P", "-m", "compassion_audio", "remind", "run")

@@ -148,6 +148,27 @@ def installed(environ: Mapping[str, str] = os.environ) -> Way | None:
     return "xdg" if _places("xdg", environ)[0].exists() else None
 
 
+def is_current(way: Way, startup: Startup, environ: Mapping[str, str] = os.environ) -> bool:
+    """Say whether what is installed starts this program, and not one that was here before.
+
+    The environment may differ: it holds what was wished when it was installed.
+    """
+    try:
+        there = Part(_places(way, environ)[0], _places(way, environ)[0].read_bytes()).text
+    except (OSError, ValueError):
+        return False
+    bare = parts(way, Startup(startup.command), environ)[0].text
+    if way == "systemd":
+        wanted = next(line for line in bare.splitlines() if line.startswith("ExecStart="))
+    elif way == "xdg":
+        wanted = next(line[5:] for line in bare.splitlines() if line.startswith("Exec="))
+    elif way == "launchd":
+        wanted = bare[bare.index("<array>") : bare.index("</array>")]
+    else:
+        wanted = bare[bare.index("<Exec>") : bare.index("</Exec>")]
+    return wanted in there
+
+
 def _kind() -> Way:
     """Give the way of this system with the most places."""
     if sys.platform == "win32":
