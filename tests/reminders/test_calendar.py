@@ -1,6 +1,5 @@
 """The calendar: read back by a library as a phone would, it rings when the reminders come."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -40,21 +39,14 @@ def rung(data: bytes, days: int) -> list[datetime]:
     found: list[datetime] = []
     for event in events(data):
         begin = event.decoded("dtstart")
-        wall = begin.replace(tzinfo=None)
-        zone = begin.tzinfo or OSLO
+        zone, wall = begin.tzinfo or OSLO, begin.replace(tzinfo=None)
+        heard = [wall]
         if "rrule" in event:
-            rule = event["rrule"]
-            until = rule.pop("UNTIL", [None])[0]
-            again: Iterable[datetime] = rrulestr(rule.to_ical().decode(), dtstart=wall)
-            if until:
-                last = until if until.tzinfo else until.replace(tzinfo=zone)
-                limit = last.astimezone(zone).replace(tzinfo=None)
-            else:
-                limit = wall + timedelta(days=days + 9)
-            again = list(again.between(wall, limit, inc=True))  # type: ignore[attr-defined]  # rrule has it
-        else:
-            again = [wall]
-        found += [at.replace(tzinfo=zone).astimezone(UTC) for at in again]
+            limit = event["rrule"].pop("UNTIL", [wall + timedelta(days=days + 9)])[0]
+            last = limit.astimezone(zone).replace(tzinfo=None) if limit.tzinfo else limit
+            rule = rrulestr(event["rrule"].to_ical().decode(), dtstart=wall)
+            heard = rule.between(wall, last, inc=True)
+        found += [at.replace(tzinfo=zone).astimezone(UTC) for at in heard]
     return sorted(at for at in found if NOW < at < end)
 
 
@@ -101,12 +93,14 @@ def test_a_rule_without_a_zone_travels_with_the_phone() -> None:
 )
 def test_the_zone_that_comes_along_is_the_zone(name: str) -> None:
     """At every hour of a year, also where clocks are changed."""
-    read = Calendar.from_ical(written(daily("08:30", zone=name)))
+    read: Any = Calendar.from_ical(written(daily("08:30", zone=name)))
     ours, zone = read.walk("VTIMEZONE")[0].to_tz(lookup_tzid=False), ZoneInfo(name)
     wall = datetime(2026, 1, 2)  # noqa: DTZ001  # the wall's
     for hour in range(365 * 24):
         at = wall + timedelta(hours=hour, minutes=7)
-        assert ours.utcoffset(at) == zone.utcoffset(at), at
+        instant = at.replace(tzinfo=zone).astimezone(UTC)
+        is_skipped = instant.astimezone(zone).replace(tzinfo=None) != at
+        assert is_skipped or ours.utcoffset(at) == zone.utcoffset(at), at
 
 
 def test_an_alarm_rings_at_the_moment_itself() -> None:
@@ -165,5 +159,5 @@ def test_random_moments_are_written_for_four_weeks() -> None:
     rule = Rule(id="r", name="x", when=Chance(3, windowed("10:00", "18:00"), 45 * MINUTE))
     told = calendar([rule], now=NOW, home=OSLO)
     assert told.is_drawn
-    assert told.events == 3 * AHEAD.days
+    assert 3 * (AHEAD.days - 1) <= told.events <= 3 * (AHEAD.days + 1)
     assert b"RRULE" not in told.data

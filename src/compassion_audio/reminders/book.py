@@ -11,7 +11,6 @@ from typing import Any
 from compassion_audio.errors import FileError, NotFound, RulesError, nearest
 from compassion_audio.files import decode, file_error
 from compassion_audio.reminders.composing import READERS, Fault, Miswritten, compose
-from compassion_audio.reminders.lines import line_of, lines_of
 from compassion_audio.reminders.rule import Rule, Window
 from compassion_audio.reminders.written import read_window
 from compassion_audio.settings import settings_file
@@ -146,6 +145,8 @@ def _strange_version(version: object) -> str:
 
 def _told(faults: list[_Fault], text: str) -> Iterator[str]:
     """Give each problem with its line, in the order of the file."""
+    from compassion_audio.reminders.lines import line_of, lines_of  # of use to broken files alone
+
     lines = lines_of(text)
     placed = [(line_of(path, lines), told) for path, told in faults]
     placed.sort(key=lambda one: (one[0] or 0, one[1]))

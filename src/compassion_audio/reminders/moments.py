@@ -6,7 +6,6 @@ autumn counts the first time only.
 Source: RFC 5545, 3.3.5; it is `fold=0` of Python's zones.
 """
 
-import hashlib
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
@@ -216,4 +215,6 @@ def _drawn(rule: str, chance: Chance, zone: ZoneInfo, day: date) -> list[_Named]
 
 def _number(seed: str, most: int) -> int:
     """Draw a number from 0 to `most` out of a text."""
+    import hashlib  # some milliseconds, for what few rules need
+
     return int.from_bytes(hashlib.sha256(seed.encode()).digest()[:8]) % (most + 1)
