@@ -121,7 +121,7 @@ def test_folders_are_looked_at_with_their_rights(tmp_path: Path) -> None:
     file.touch()
     assert diagnosed_folder("x", there).state == "ok"
     assert diagnosed_folder("x", there / "a" / "b").told.endswith("b (not there yet)")
-    assert diagnosed_folder("x", file).state == "mend"
+    assert diagnosed_folder("x", file).told == f"{file} is no folder"
     assert diagnosed_folder("x", file / "below").state == "mend"
     private = diagnosed_folder("x", there, is_private=True)
     assert (private.state, private.fix) == ("mend", f"chmod 700 '{there}'")
