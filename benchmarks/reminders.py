@@ -13,7 +13,6 @@ import subprocess
 import sys
 import tempfile
 import time as clock
-from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -71,7 +70,7 @@ def following(count: int) -> dict[str, list[tuple[float, float]]]:
         rules = [RULE.format(number=n, hour=n % 24, minute=n % 60) for n in range(1000)]
         many.write_text("version = 1\n" + "".join(rules), encoding="utf-8")
         one.write_text("version = 1\n" + rules[0], encoding="utf-8")
-        runs: dict[str, Callable[[], tuple[float, float]]] = {
+        runs = {
             "`remind next`, 1,000 rules": lambda: timed(ask, _with(many)),
             "`remind next`, one rule": lambda: timed(ask, _with(one)),
             "a Python that does nothing": lambda: timed(
