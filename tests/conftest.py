@@ -14,36 +14,45 @@ settings.register_profile("calm", deadline=None, print_blob=True)
 settings.load_profile("calm")
 
 _PACKAGES = {
+    "Xvfb": "xvfb",
+    "dbus-daemon": "dbus",
+    "dunst": "dunst",
+    "dunstctl": "dunst",
+    "faketime": "faketime",
     "ffmpeg": "ffmpeg",
     "ffprobe": "ffmpeg",
     "flite": "flite",
+    "gio": "libglib2.0-bin",
     "mp3val": "mp3val",
     "mpg123": "mpg123",
+    "notify-send": "libnotify-bin",
     "pactl": "pulseaudio-utils",
     "paplay": "pulseaudio-utils",
     "parec": "pulseaudio-utils",
     "pulseaudio": "pulseaudio",
     "sox": "sox",
+    "systemd-analyze": "systemd",
 }
 
 
-@pytest.fixture
-def program() -> Callable[[str], str]:
+def find_program(name: str) -> str:
     """Find a program that a test needs, or skip the test and name the package that brings it.
 
     With COMPASSION_REQUIRE_ALL=1 a missing program is a failure.
     """
+    found = shutil.which(name)
+    if found:
+        return found
+    reason = f"{name} is not here; install the package {_PACKAGES[name]}"
+    if os.environ.get("COMPASSION_REQUIRE_ALL") == "1":
+        pytest.fail(reason)
+    pytest.skip(reason)
 
-    def find(name: str) -> str:
-        found = shutil.which(name)
-        if found:
-            return found
-        reason = f"{name} is not here; install the package {_PACKAGES[name]}"
-        if os.environ.get("COMPASSION_REQUIRE_ALL") == "1":
-            pytest.fail(reason)
-        pytest.skip(reason)
 
-    return find
+@pytest.fixture
+def program() -> Callable[[str], str]:
+    """Give `find_program`."""
+    return find_program
 
 
 @pytest.fixture(autouse=True)

@@ -82,6 +82,7 @@ _USUAL_COLUMNS = 80
     is_flag=True,
     help="Overwrite a file that is not this program's own unchanged work.",
 )
+@click.option("--day", type=int, hidden=True)  # for the reminders: one day of a course, to -o
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Print each line as it is spoken.")
 @json_option
@@ -108,6 +109,7 @@ def command(
     allow_outside: bool,
     personal: bool,
     force: bool,
+    day: int | None,
     quiet: bool,
     verbose: bool,
     as_json: bool,
@@ -123,7 +125,12 @@ def command(
     from compassion_audio.studio.guides import is_course
     from compassion_audio.studio.render import render
     from compassion_audio.studio.rendering import Rendering
-    from compassion_audio.studio.series import Manner, render_course, render_separately
+    from compassion_audio.studio.series import (
+        Manner,
+        render_course,
+        render_day,
+        render_separately,
+    )
 
     cast = cast_of(voices, pace)
     prefer = settings.in_force(settings.choose({}, os.environ))
@@ -134,6 +141,8 @@ def command(
         raise click.UsageError("a recording is no text; send standard output to a file or a pipe")
     source = anything_called(practice)
     make = render_course if is_course(source) else render_separately if separate else None
+    if day is not None:
+        make = None
     if make and is_streamed:
         raise click.UsageError("several recordings need a folder; name one after -o")
     going = None if is_streamed else output
@@ -154,6 +163,11 @@ def command(
         may_leave=allow_outside,
     )
     show = _progress(quiet=quiet, verbose=verbose)
+    if day is not None:
+        folders = settings.folders(os.environ)
+        manner = Manner(path.parent, encoding, may_overwrite=force, folders=folders)
+        render_day(rendering, day, to=path, manner=manner)
+        return
     if make:
         manner = Manner(
             path,

@@ -125,14 +125,14 @@ class Instance:
 
     Args:
         folder: Its `service_folder`; made for this user alone.
-        answer: Answers what others ask.
+        answer: Answers what others ask; None where that is told later, to `listen`.
 
     Raises:
         RunsAlready: Somebody has it.
         FileError: The folder cannot be written.
     """
 
-    def __init__(self, folder: Path, *, answer: Answer) -> None:
+    def __init__(self, folder: Path, *, answer: Answer | None = None) -> None:
         self._folder = folder
         self._answer = answer
         self._file: IO[bytes] | None = None
@@ -154,7 +154,8 @@ class Instance:
             ) from cause
         self._file = file
         try:
-            self._listen()
+            if self._answer:
+                self.listen(self._answer)
         except BaseException:
             self.__exit__()
             raise
@@ -169,9 +170,14 @@ class Instance:
         if self._file:
             self._file.close()
 
-    def _listen(self) -> None:
+    def listen(self, answer: Answer) -> None:
+        """Answer what others ask, from now on.
+
+        Raises:
+            FileError: The folder cannot be written.
+        """
         try:
-            self._door = door(self._folder, self._answer)
+            self._door = door(self._folder, answer)
         except OSError as cause:
             raise file_error("cannot listen in", self._folder, cause) from cause
         with whole_file(self._folder / _ADDRESS, is_private=True) as out:

@@ -117,11 +117,47 @@ def render_course(rendering: Rendering, manner: Manner) -> Series:
     return _listed(whole.course.about.title, rendering.source.slug, entries, manner)
 
 
-def _day(number: int, day: WholeSession, rendering: Rendering, manner: Manner) -> Entry:
+def render_day(rendering: Rendering, number: int, *, to: Path, manner: Manner) -> Entry:
+    """Make a recording of one day of a course.
+
+    Args:
+        rendering: Of the course.
+        number: Of the day, from 1.
+        to: The file.
+        manner: How it is made; its folder is not used.
+
+    Raises:
+        CompassionAudioError: The course cannot be read, is a session, has no such day or nothing
+            to hear on it; or the day cannot be made.
+    """
+    refuse_what_is_missing(manner.encoding.format)
+    source = rendering.source
+    whole = whole_guide(source, own=rendering.own, may_leave=rendering.may_leave)
+    if not isinstance(whole, WholeCourse):
+        raise CompassionAudioError(f"{source.name} is a session, not a course")
+    if not 1 <= number <= len(whole.days):
+        raise CompassionAudioError(f"{source.name} has {len(whole.days)} days, and no day {number}")
+    day = whole.days[number - 1]
+    if not day:
+        raise CompassionAudioError(f"on day {number} of {source.name} there is nothing to hear")
+    entry = _day(number, day, rendering, manner, path=to)
+    if entry.trouble:
+        raise entry.trouble
+    return entry
+
+
+def _day(
+    number: int,
+    day: WholeSession,
+    rendering: Rendering,
+    manner: Manner,
+    *,
+    path: Path | None = None,
+) -> Entry:
     title = day.session.about.title
     slug = re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-")
     name = "-".join(filter(None, ("day", f"{number:02}", slug)))
-    path = manner.folder / f"{name}{manner.encoding.format.ending}"
+    path = path or manner.folder / f"{name}{manner.encoding.format.ending}"
     names = {variable.name for variable in variables_of(day)}
     values = {key: told for key, told in rendering.values.items() if key in names}
     mine = replace(rendering, values=values)
