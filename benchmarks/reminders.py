@@ -71,16 +71,14 @@ def following(count: int) -> dict[str, list[tuple[float, float]]]:
         many.write_text("version = 1\n" + "".join(rules), encoding="utf-8")
         one.write_text("version = 1\n" + rules[0], encoding="utf-8")
         runs = {
-            "`remind next`, 1,000 rules": lambda: timed(ask, _with(many)),
-            "`remind next`, one rule": lambda: timed(ask, _with(one)),
-            "a Python that does nothing": lambda: timed(
-                [sys.executable, "-c", "pass"], dict(os.environ)
-            ),
+            "`remind next`, 1,000 rules": (ask, _with(many)),
+            "`remind next`, one rule": (ask, _with(one)),
+            "a Python that does nothing": ([sys.executable, "-c", "pass"], _with(one)),
         }
         found: dict[str, list[tuple[float, float]]] = {name: [] for name in runs}
         for _ in range(count + 1):
-            for name, run in runs.items():
-                found[name].append(run())
+            for name, (command, env) in runs.items():
+                found[name].append(timed(command, env))
     return {name: every[1:] for name, every in found.items()}
 
 
