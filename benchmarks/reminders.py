@@ -13,7 +13,6 @@ import subprocess
 import sys
 import tempfile
 import time as clock
-from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -71,17 +70,15 @@ def following(count: int) -> dict[str, list[tuple[float, float]]]:
         rules = [RULE.format(number=n, hour=n % 24, minute=n % 60) for n in range(1000)]
         many.write_text("version = 1\n" + "".join(rules), encoding="utf-8")
         one.write_text("version = 1\n" + rules[0], encoding="utf-8")
-        runs: dict[str, Callable[[], tuple[float, float]]] = {
-            "`remind next`, 1,000 rules": lambda: timed(ask, _with(many)),
-            "`remind next`, one rule": lambda: timed(ask, _with(one)),
-            "a Python that does nothing": lambda: timed(
-                [sys.executable, "-c", "pass"], dict(os.environ)
-            ),
+        runs = {
+            "`remind next`, 1,000 rules": (ask, _with(many)),
+            "`remind next`, one rule": (ask, _with(one)),
+            "a Python that does nothing": ([sys.executable, "-c", "pass"], _with(one)),
         }
         found: dict[str, list[tuple[float, float]]] = {name: [] for name in runs}
         for _ in range(count + 1):
-            for name, run in runs.items():
-                found[name].append(run())
+            for name, (command, env) in runs.items():
+                found[name].append(timed(command, env))
     return {name: every[1:] for name, every in found.items()}
 
 

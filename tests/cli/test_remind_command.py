@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
+from compassion_audio.errors import CompassionAudioError
 from compassion_audio.reminders.instance import Instance, service_folder
 
 from .conftest import Said
@@ -60,10 +61,33 @@ def test_a_reminder_is_made_listed_and_removed(compassion: Call, file: Path) -> 
     assert "There are no reminders yet" in compassion("remind", "list").out
 
 
-def test_nothing_is_said_of_starting_where_it_runs(compassion: Call, tmp_path: Path) -> None:
-    """A service that holds its lock is running."""
-    with Instance(service_folder(tmp_path / "data"), answer=lambda _: {}):
+def test_a_service_that_runs_is_told_of_every_change(compassion: Call, tmp_path: Path) -> None:
+    """So that it need not look by itself; and nothing is said of starting it."""
+    asked: list[Any] = []
+
+    def answer(question: Any) -> dict[str, Any]:
+        asked.append(question)
+        return {}
+
+    with Instance(service_folder(tmp_path / "data"), answer=answer):
         assert compassion("remind", "add", "breathing-space", "--at", "8:30").err == ""
+        compassion("remind", "edit", "breathing-space-1", "--at", "9:30")
+        compassion("remind", "disable", "breathing-space-1")
+        compassion("remind", "quiet", "22:00-07:00")
+        compassion("remind", "remove", "breathing-space-1")
+        compassion("remind", "list")
+    assert asked == [{"do": "reload"}] * 5
+
+
+def test_a_service_that_does_not_answer_hinders_nothing(compassion: Call, tmp_path: Path) -> None:
+    """It will see the file by itself."""
+
+    def answer(_: Any) -> dict[str, Any]:
+        raise CompassionAudioError("busy")
+
+    with Instance(service_folder(tmp_path / "data"), answer=answer):
+        told = compassion("remind", "add", "breathing-space", "--at", "8:30")
+    assert (told.status, told.err) == (0, "")
 
 
 @pytest.mark.parametrize(
