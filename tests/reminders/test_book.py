@@ -9,6 +9,7 @@ import pytest
 from compassion_audio.errors import FileError, NotFound, RulesError
 from compassion_audio.reminders.book import Book, book_in, read_book, reminders_file
 from compassion_audio.reminders.rule import Fixed, Once
+from compassion_audio.settings import NoHomeError
 
 DAYS_ARE = "write weekdays, weekends, daily, or days: mon,wed-fri"
 
@@ -61,9 +62,14 @@ def test_no_file_is_an_empty_book(tmp_path: Path) -> None:
 
 def test_every_problem_is_told_with_its_line() -> None:
     """In the order of the file, and no rule is used."""
-    text = BY_HAND.replace('"weekdays"', '"wekdays"').replace("60", "600")
+    text = (
+        BY_HAND.replace("# mine", "quite = 1")
+        .replace('"weekdays"', '"wekdays"')
+        .replace("60", "600")
+    )
     text += '\n[rule.night]\nplay = "x"\nevry = "90m"\n[rule.none]\nplay = "x"\n'
     assert problems(text) == (
+        "f: line 1: quite: it is not known here; did you mean quiet?",
         "f: line 8: [rule.morning] on: 'wekdays' is not a day; " + DAYS_ARE,
         "f: line 10: [rule.morning] volume: '600' is not a whole number from 0 to 100",
         "f: line 19: [rule.night] evry: it is not known here; did you mean every?",
@@ -146,3 +152,6 @@ def test_the_file_lies_beside_the_settings(tmp_path: Path) -> None:
     assert reminders_file(settings) == tmp_path / "reminders.toml"
     named = settings | {"COMPASSION_REMINDERS": str(tmp_path / "mine.toml")}
     assert reminders_file(named) == tmp_path / "mine.toml"
+    nobody = settings | {"COMPASSION_REMINDERS": "~nobody-is-called-so/r.toml"}
+    with pytest.raises(NoHomeError, match="COMPASSION_REMINDERS"):
+        reminders_file(nobody)

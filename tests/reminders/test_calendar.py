@@ -88,6 +88,13 @@ def test_a_rule_without_a_zone_travels_with_the_phone() -> None:
     assert zoned.count(b"BEGIN:VTIMEZONE") == 1
 
 
+def test_the_end_is_in_utc_where_the_beginning_has_a_zone() -> None:
+    """And floats where that floats; other forms are refused by some calendars."""
+    rule = daily("08:30", until=date(2026, 6, 9))
+    assert b"UNTIL=20260609T083000\r\n" in written(rule)
+    assert b"UNTIL=20260609T123000Z\r\n" in written(replace(rule, zone="America/New_York"))
+
+
 @pytest.mark.parametrize(
     "name", ["America/New_York", "Australia/Lord_Howe", "Asia/Tokyo", "Europe/Dublin"]
 )

@@ -16,7 +16,8 @@ version = 1   # [rule.no]
 play = "a # b [c]"
 at = [
   "08:30",  # [rule.not-here]
-  "13:00",
+  ["13:00"],
+  ["neither-here"],
 ]
 note = """
 [rule.nor-here]
@@ -36,10 +37,10 @@ def test_tables_and_keys_are_found_where_they_begin() -> None:
         ("rule", "one"): 4,
         ("rule", "one", "play"): 5,
         ("rule", "one", "at"): 6,
-        ("rule", "one", "note"): 10,
-        ("rule", "one", "on"): 14,
-        ("rule", "two"): 16,
-        ("rule", "two", "x", "y"): 17,
+        ("rule", "one", "note"): 11,
+        ("rule", "one", "on"): 15,
+        ("rule", "two"): 17,
+        ("rule", "two", "x", "y"): 18,
     }
 
 

@@ -200,6 +200,15 @@ def test_the_last_night_before_the_end_is_whole() -> None:
     assert shown(rule, "2026-06-01T12:00", "2026-07-01")[-1] == "2026-06-02 02:00 -0400"
 
 
+def test_a_long_window_far_in_the_west_reaches_two_days_of_the_world() -> None:
+    """In Honolulu what began yesterday at noon still comes when it is late this evening in UTC."""
+    honolulu = ZoneInfo("Pacific/Honolulu")
+    rule = Rule(id="r", name="x", when=Repeated(timedelta(hours=1), windowed("12:00", "11:00")))
+    begin = datetime(2026, 6, 2, 20, 30, tzinfo=UTC)
+    found = list(occurrences(rule, begin=begin, end=begin + DAY / 24, home=honolulu))
+    assert [one.key for one in found] == ["r|2026-06-01|11:00"]
+
+
 def test_in_a_gap_repetitions_fall_together() -> None:
     """Half-hours of the skipped hour come an hour later, where others are already."""
     halves = Repeated(timedelta(minutes=30), windowed("01:00", "04:00"))
@@ -347,6 +356,14 @@ def test_what_comes_next_is_all_that_comes_in_order(drawn: list[Rule], begin: da
     )
     found = islice(upcoming(several, after=begin, home=NEW_YORK), len(expected))
     assert list(found) == expected
+
+
+def test_the_instant_itself_is_not_after_it() -> None:
+    """Who asks again from what came gets what follows."""
+    rule = daily("08:00")
+    first = next(upcoming([rule], after=datetime(2026, 6, 1, tzinfo=UTC), home=NEW_YORK))
+    second = next(upcoming([rule], after=first.due, home=NEW_YORK))
+    assert second.due - first.due == DAY
 
 
 def test_time_itself_has_a_beginning_and_an_end() -> None:
