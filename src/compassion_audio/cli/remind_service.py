@@ -132,6 +132,9 @@ def notifier_here(wake: "Callable[[], None]") -> "Notifier":
 
     address = address_of_bus(os.environ)
     if address:
+        import jeepney.bus_messages
+        import jeepney.io.blocking  # noqa: F401  # now, and not when the first notice is due
+
         return DBusNotifier(address, wake=wake)
     return TerminalNotifier(sys.stdout, wake=wake)
 
@@ -216,7 +219,14 @@ def _stay_small() -> None:
 
 
 def _heed_signals(stop: "Callable[[], None]") -> None:
-    """End gently when the system or a person asks: what plays fades out."""
+    """End gently when the system or a person asks: what plays fades out.
+
+    In a thread, because the loop may be just about to wait, and hold what waking it needs.
+    """
+
+    def heed(*_: object) -> None:
+        threading.Thread(target=stop, name="stop").start()
+
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
-            signal.signal(getattr(signal, name), lambda *_: stop())
+            signal.signal(getattr(signal, name), heed)

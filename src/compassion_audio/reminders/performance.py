@@ -110,6 +110,7 @@ class ChildProcesses:
         self._wake = wake
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._running: dict[int, subprocess.Popen[bytes]] = {}
+        self._watches: dict[int, threading.Thread] = {}
         self._making: set[int] = set()
         self._turn = threading.Lock()
         self._last = 0
@@ -142,17 +143,17 @@ class ChildProcesses:
     def close(self) -> None:
         """End all children."""
         with self._turn:
-            left = dict(self._running)
+            left, watches = dict(self._running), dict(self._watches)
         for number, child in left.items():
             if number in self._making:
                 child.terminate()
             else:
                 self.end(number)
-        for child in left.values():
-            try:
-                child.wait(_PATIENCE)
-            except subprocess.TimeoutExpired:
+        for number, child in left.items():
+            watches[number].join(_PATIENCE)
+            if watches[number].is_alive():
                 child.kill()
+                watches[number].join()
 
     def _start(
         self,
@@ -183,11 +184,11 @@ class ChildProcesses:
         if is_low and sys.platform != "win32":
             with suppress(OSError):  # before it has begun anything of its own
                 os.setpriority(os.PRIO_PROCESS, child.pid, _LOWEST)
-        with self._turn:
-            self._running[number] = child
         watch = threading.Thread(
             target=tell, args=(number, child, words.typed), name="child", daemon=True
         )
+        with self._turn:
+            self._running[number], self._watches[number] = child, watch
         watch.start()
         return number
 
@@ -223,6 +224,7 @@ class ChildProcesses:
     def _forget(self, number: int) -> None:
         with self._turn:
             self._running.pop(number, None)
+            self._watches.pop(number, None)
 
     def _tell(self, event: Event) -> None:
         self._events.put(event)
