@@ -11,7 +11,7 @@ import pytest
 from compassion_audio.cli.remind_autostart import start_aside, startup_of
 from compassion_audio.errors import CompassionAudioError
 from compassion_audio.reminders.autostart.startup import Startup
-from compassion_audio.reminders.instance import is_running, service_folder
+from compassion_audio.reminders.instance import ask, is_running, service_folder
 from tests.cli.conftest import Said
 from tests.reminders.desk import HANGS
 
@@ -48,21 +48,38 @@ def test_what_would_be_installed_is_shown_and_nothing_done(
 
 
 def test_it_is_switched_on_and_off(home: Path, compassion: Callable[..., Said]) -> None:
-    """The service runs at once, is not started twice, and ends; its file comes and goes."""
+    """The service runs when it is said to; switched on again, it is another; off, it has ended."""
     folder = service_folder(Path(os.environ["COMPASSION_DATA"]))
-    said = compassion("remind", "on")
+
+    def process() -> object:
+        return ask(folder, {"do": "status"})["process"]
+
     try:
-        assert said.status == 0
+        said = compassion("remind", "on")
+        assert (said.status, is_running(folder)) == (0, True)
         assert "an entry in the desktop's autostart folder" in said.err
         assert (home / ENTRY).is_file()
-        wait_until(lambda: is_running(folder))
+        first = process()
         assert compassion("remind", "on").status == 0
+        assert process() != first
     finally:
-        wait_until(lambda: compassion("remind", "off").status == 0)
-    wait_until(lambda: not is_running(folder))
+        said = compassion("remind", "off")
+    assert (said.status, said.err.strip()) == (0, "Reminders are off.")
+    assert not is_running(folder)
     assert not (home / ENTRY).exists()
     said = compassion("remind", "off")
     assert (said.status, said.err.strip()) == (0, "Reminders were not on.")
+
+
+def test_a_service_that_does_not_start_is_told(
+    home: Path, compassion: Callable[..., Said], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody is to wait for reminders that never come."""
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    said = compassion("remind", "on")
+    assert said.status == 1
+    assert "did not start; see why with: compassion remind run" in said.err
+    assert (home / ENTRY).exists()
 
 
 def test_what_is_started_aside_is_on_its_own(tmp_path: Path) -> None:
@@ -81,7 +98,10 @@ def test_only_what_decides_is_carried() -> None:
     startup = startup_of(
         {"HOME": "/h", "COMPASSION_VOICE": "v", "COMPASSION_DATA": "d", "PATH": ""}
     )
-    assert startup.environment == (("COMPASSION_DATA", "d"), ("COMPASSION_VOICE", "v"))
+    data = str(Path("d").absolute())
+    assert startup.environment == (("COMPASSION_DATA", data), ("COMPASSION_VOICE", "v"))
+    startup = startup_of({"COMPASSION_CACHE": "~/x"})
+    assert startup.environment == (("COMPASSION_CACHE", "~/x"),)
     with pytest.raises(CompassionAudioError, match="environment"):
         startup_of({"COMPASSION_DATA": "two\nlines"})
 

@@ -34,6 +34,7 @@ COMMANDS = {
     "voices": ("voices", "List the voices on this machine."),
     "takes": ("takes", "Record practices in your own voice."),
     "settings": ("settings", "Show, explain and set your preferences."),
+    "doctor": ("doctor", "Look at everything that is needed, and say what to do."),
 }
 """Each command's module in this room, loaded when it is called, and what it does."""
 

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,14 @@ if TYPE_CHECKING:
     from compassion_audio.reminders.autostart.startup import Startup
 
 _CARRIED = "COMPASSION_"
+
+_PLACES = ("COMPASSION_CACHE", "COMPASSION_DATA", "COMPASSION_REMINDERS", "COMPASSION_SETTINGS")
+"""Written as whole paths: a login begins in another folder."""
+
+_PATIENCE = 15.0
+"""Seconds in which the service has begun, or ended, on a slow machine."""
+
+_LOOK = 0.05
 
 _STARTED: "list[subprocess.Popen[bytes]]" = []
 """Kept, because Python complains of a process that it forgets while it runs."""
@@ -38,7 +47,15 @@ def on(*, only_shown: bool) -> None:
             say(("\n" if index else "") + f"# {part.path}")
             say(part.text.rstrip())
         return
+    folder = _folder()
+    if _ended():  # one that was started by hand, or with other settings
+        _wait_until(folder, runs=False)
     way = ways.install(startup, start=start_aside)
+    if not _wait_until(folder, runs=True):
+        raise CompassionAudioError(
+            f"{ways.WORDS[way]} was installed, and the reminders did not start",
+            hint="see why with: compassion remind run",
+        )
     click.echo(f"Reminders are on, now and at every login ({ways.WORDS[way]}).", err=True)
     click.echo("See what comes next with: compassion remind next", err=True)
 
@@ -50,6 +67,11 @@ def off() -> None:
 
     was_there = ways.remove()
     was_running = _ended()
+    if was_running and not _wait_until(_folder(), runs=False):
+        raise CompassionAudioError(
+            "reminders start at login no more, and those that run do not end",
+            hint="try again, or end their process",
+        )
     told = "Reminders are off." if was_there or was_running else "Reminders were not on."
     click.echo(told, err=True)
 
@@ -68,6 +90,9 @@ def startup_of(environ: Mapping[str, str]) -> "Startup":
     if sys.platform == "win32" and windowless.exists():
         python = windowless
     carried = {name: value for name, value in environ.items() if name.startswith(_CARRIED)}
+    for name in _PLACES:
+        if carried.get(name) and not carried[name].startswith("~"):
+            carried[name] = str(Path(carried[name]).absolute())
     if path := environ.get("PATH"):  # a login knows fewer places, and voices may be programs
         carried["PATH"] = path
     command = (str(python), "-P", "-m", "compassion_audio", "remind", "run")
@@ -86,11 +111,6 @@ def start_aside(startup: "Startup") -> None:
     Raises:
         CompassionAudioError: It cannot be started.
     """
-    from compassion_audio.reminders.instance import is_running
-
-    folder = _folder()
-    if folder is not None and is_running(folder):
-        return
     try:
         _STARTED.append(
             subprocess.Popen(  # noqa: S603  # this program itself
@@ -126,6 +146,33 @@ def _ended() -> bool:
     except NotRunning:
         return False
     return True
+
+
+def _wait_until(folder: Path | None, *, runs: bool) -> bool:
+    """Wait until the service answers, or until it has ended; say whether it came to that."""
+    give_up = time.monotonic() + _PATIENCE
+    while folder is not None and not (_answers(folder) if runs else _has_ended(folder)):
+        has_failed = runs and any(one.poll() is not None for one in _STARTED[-1:])
+        if has_failed or time.monotonic() > give_up:
+            return False
+        time.sleep(_LOOK)
+    return True
+
+
+def _answers(folder: Path) -> bool:
+    from compassion_audio.reminders.instance import ask
+
+    try:
+        ask(folder, {"do": "status"})
+    except CompassionAudioError:  # it has only just begun, and does not listen yet
+        return False
+    return True
+
+
+def _has_ended(folder: Path) -> bool:
+    from compassion_audio.reminders.instance import is_running
+
+    return not is_running(folder)
 
 
 def _folder() -> Path | None:

@@ -145,6 +145,7 @@ def remove(*, called: tuple[str, ...]) -> None:
     for one in called:
         rule = remove_rule(own_file(), one)
         say(f"Removed {rule.id}: {what(rule)}, {when(rule)}.")
+    _heeded()
 
 
 @click.command("quiet", cls=Command, example="compassion remind quiet 22:00-07:00")
@@ -168,6 +169,7 @@ def quiet(*, hours: str | None, off: bool) -> None:
         except ValueError as cause:
             raise click.UsageError(str(cause)) from cause
         set_quiet(own_file(), window)
+        _heeded()
     kept = read_book(own_file()).quiet
     say(f"Quiet hours: {write_window(kept)}" if kept else "There are no quiet hours.")
 
@@ -254,14 +256,22 @@ def _tell(rule: Rule, *, as_json: bool) -> None:
         say(f"{rule.id}: {what(rule)}, {when(rule)}; {manner(rule)}")
         if rule.is_enabled:
             say(f"  Next: {_next_of(rule)}")
-    if rule.is_enabled and not _is_kept():
+    if not _heeded() and rule.is_enabled:
         click.echo("Reminders are not running. To start: compassion remind on", err=True)
 
 
-def _is_kept() -> bool:
-    """Say whether the service is running."""
+def _heeded() -> bool:
+    """Let the service read the file now, where it would in half a minute; say whether it runs."""
     from compassion_audio import settings
-    from compassion_audio.reminders.instance import is_running, service_folder
+    from compassion_audio.reminders.instance import NotRunning, ask, service_folder
 
     folders = settings.folders(os.environ)
-    return folders is not None and is_running(service_folder(folders.data))
+    if folders is None:
+        return False
+    try:
+        ask(service_folder(folders.data), {"do": "reload"}, patience=1.0)
+    except NotRunning:
+        return False
+    except CompassionAudioError:  # it is busy, and will see by itself
+        return True
+    return True

@@ -11,7 +11,6 @@ from typing import Any
 from compassion_audio.errors import FileError, NotFound, RulesError, nearest
 from compassion_audio.files import decode, file_error
 from compassion_audio.reminders.composing import READERS, Fault, Miswritten, compose
-from compassion_audio.reminders.lines import line_of, lines_of
 from compassion_audio.reminders.rule import Rule, Window
 from compassion_audio.reminders.written import read_window
 from compassion_audio.settings import settings_file
@@ -108,9 +107,9 @@ def book_in(text: str, name: str) -> Book:
     try:
         table = tomllib.loads(text)
     except (ValueError, RecursionError) as cause:
-        raise RulesError(name, [_not_toml(cause)]) from cause
+        raise RulesError(name, [_not_toml(cause, text)]) from cause
     if problem := _strange_version(table.get("version", VERSION)):
-        raise RulesError(name, [problem])
+        raise RulesError(name, _told([(("version",), problem)], text))
     faults: list[_Fault] = []
     book = Book(
         rules=tuple(_rules(table.get("rule", {}), faults)),
@@ -129,11 +128,13 @@ _Fault = tuple[tuple[str, ...], str]
 """Where something is wrong, and what it is."""
 
 
-def _not_toml(cause: Exception) -> str:
+def _not_toml(cause: Exception, text: str) -> str:
+    """Tell what TOML does not understand, in our own order: the line first."""
     found = _PLACE.fullmatch(f"{cause}")
-    where = f"line {found[2]}: " if found and found[2] else ""
+    line = found and (found[2] or f"{len(text.splitlines())}")
     reason = found[1] if found else f"{cause}"
-    return f"{where}{reason[:1].lower()}{reason[1:]}; mend that line, texts stand in quotes"
+    where = f"line {line}: " if line else ""
+    return f"{where}{reason[:1].lower()}{reason[1:]}; mend it there, and write texts in quotes"
 
 
 def _strange_version(version: object) -> str:
@@ -144,6 +145,8 @@ def _strange_version(version: object) -> str:
 
 def _told(faults: list[_Fault], text: str) -> Iterator[str]:
     """Give each problem with its line, in the order of the file."""
+    from compassion_audio.reminders.lines import line_of, lines_of  # of use to broken files alone
+
     lines = lines_of(text)
     placed = [(line_of(path, lines), told) for path, told in faults]
     placed.sort(key=lambda one: (one[0] or 0, one[1]))

@@ -135,7 +135,7 @@ class _Change:
         text = f"[{'.'.join(table)}]\n{tomlkit.dumps(document)}"
         last = self._parts.pop()
         before = replace(last, text=_ended(last.text), rest=_ended(last.rest))
-        gap = "" if before.rest.endswith("\n\n") or before.rest == "\n" else "\n"
+        gap = "" if _ends_empty(before.rest) else "\n"
         self._parts += [replace(before, rest=before.rest + gap), Part(table, text, "")]
 
     def rewrite(self, table: Keys, values: Mapping[str, int | str]) -> None:
@@ -158,8 +158,8 @@ class _Change:
         """Take a table out; the notes that follow it stay."""
         at = self._place(table)
         before, cut = self._parts[at - 1], self._parts.pop(at)
-        rest = before.rest + (cut.rest[1:] if before.rest and cut.rest[:1] == "\n" else cut.rest)
-        self._parts[at - 1] = replace(before, rest=rest)
+        rest = cut.rest.removeprefix("\n") if _ends_empty(before.rest) else cut.rest
+        self._parts[at - 1] = replace(before, rest=before.rest + rest)
 
     def _place(self, table: Keys) -> int:
         """Find a table.
@@ -178,6 +178,10 @@ class _Change:
             f"{self._name} is written in a way that can be changed by hand alone",
             hint="give each rule a table of its own: [rule.morning]",
         )
+
+
+def _ends_empty(text: str) -> bool:
+    return text == "\n" or text.endswith("\n\n")
 
 
 def _ended(text: str) -> str:

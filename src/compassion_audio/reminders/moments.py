@@ -6,13 +6,12 @@ autumn counts the first time only.
 Source: RFC 5545, 3.3.5; it is `fold=0` of Python's zones.
 """
 
-import hashlib
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from heapq import merge
-from itertools import islice
+from itertools import islice, pairwise
 from operator import itemgetter
 from zoneinfo import ZoneInfo
 
@@ -62,7 +61,7 @@ def occurrences(
         return
     zone = ZoneInfo(rule.zone) if rule.zone else home
     begin, end = begin.astimezone(UTC), end.astimezone(UTC)
-    for due, key, day in _once_each(_named(rule, zone, begin, end)):
+    for due, key, day in _named(rule, zone, begin, end):
         if due >= end:
             return
         if due >= begin:
@@ -86,19 +85,8 @@ def upcoming(rules: Iterable[Rule], *, after: datetime, home: ZoneInfo) -> Itera
     return merge(*(occurrences(rule, begin=begin, end=_FOREVER, home=home) for rule in rules))
 
 
-def _once_each(ordered: Iterable[_Named]) -> Iterator[_Named]:
-    """Leave one of those that fall together: the one whose key is the last."""
-    waiting: _Named | None = None
-    for one in ordered:
-        if waiting is not None and one[0] != waiting[0]:
-            yield waiting
-        waiting = one
-    if waiting is not None:
-        yield waiting
-
-
 def _named(rule: Rule, zone: ZoneInfo, begin: datetime, end: datetime) -> Iterator[_Named]:
-    """Give all occurrences from before `begin` to after `end`, in order, some twice.
+    """Give all occurrences from before `begin` to after `end`, in order.
 
     Days are worked out by blocks: those of a day may come after the first of the next where its
     window crosses midnight or clocks are changed. What could still be overtaken waits.
@@ -113,10 +101,18 @@ def _named(rule: Rule, zone: ZoneInfo, begin: datetime, end: datetime) -> Iterat
         waiting.sort()
         safe = datetime.combine(block[-1], _MIDNIGHT) + _ONE_DAY - _FURTHEST
         ready = bisect_left(waiting, safe, key=_due)
-        yield from waiting[:ready]
+        yield from _once_each(waiting[:ready])
         del waiting[:ready]
         size = min(size * 2, _MOST_DAYS)
-    yield from waiting
+    yield from _once_each(waiting)
+
+
+def _once_each(ordered: Sequence[_Named]) -> Iterator[_Named]:
+    """Leave one of those that fall together: the one whose key is the last."""
+    for one, following in pairwise(ordered):
+        if one[0] != following[0]:
+            yield one
+    yield from ordered[-1:]
 
 
 def _days(rule: Rule, begin: datetime, end: datetime) -> Iterator[date]:
@@ -216,4 +212,6 @@ def _drawn(rule: str, chance: Chance, zone: ZoneInfo, day: date) -> list[_Named]
 
 def _number(seed: str, most: int) -> int:
     """Draw a number from 0 to `most` out of a text."""
+    import hashlib  # some milliseconds, for what few rules need
+
     return int.from_bytes(hashlib.sha256(seed.encode()).digest()[:8]) % (most + 1)

@@ -30,6 +30,9 @@ WORDS: dict[Way, str] = {
 _PATIENCE = 20.0
 """Seconds for one call of the system's program."""
 
+_GLANCE = 3.0
+"""Seconds for a question that it answers at once, or never."""
+
 _FOREGROUND = "start it yourself with: compassion remind run"
 
 
@@ -53,7 +56,8 @@ def way_here(environ: Mapping[str, str] = os.environ) -> Way:
         return "windows"
     if sys.platform == "darwin":
         return "launchd"
-    return "systemd" if _ran(("systemctl", "--user", "show-environment"), environ) else "xdg"
+    words = ("systemctl", "--user", "show-environment")
+    return "systemd" if _ran(words, environ, patience=_GLANCE) else "xdg"
 
 
 def parts(way: Way, startup: Startup, environ: Mapping[str, str] = os.environ) -> tuple[Part, ...]:
@@ -148,6 +152,27 @@ def installed(environ: Mapping[str, str] = os.environ) -> Way | None:
     return "xdg" if _places("xdg", environ)[0].exists() else None
 
 
+def is_current(way: Way, startup: Startup, environ: Mapping[str, str] = os.environ) -> bool:
+    """Say whether what is installed starts this program, and not one that was here before.
+
+    The environment may differ: it holds what was wished when it was installed.
+    """
+    try:
+        there = Part(_places(way, environ)[0], _places(way, environ)[0].read_bytes()).text
+    except (OSError, ValueError):
+        return False
+    bare = parts(way, Startup(startup.command), environ)[0].text
+    if way == "systemd":
+        wanted = next(line for line in bare.splitlines() if line.startswith("ExecStart="))
+    elif way == "xdg":
+        wanted = next(line[5:] for line in bare.splitlines() if line.startswith("Exec="))
+    elif way == "launchd":
+        wanted = bare[bare.index("<array>") : bare.index("</array>")]
+    else:
+        wanted = bare[bare.index("<Exec>") : bare.index("</Exec>")]
+    return wanted in there
+
+
 def _kind() -> Way:
     """Give the way of this system with the most places."""
     if sys.platform == "win32":
@@ -174,16 +199,18 @@ def _domain() -> str:
     return f"gui/{os.getuid()}" if sys.platform != "win32" else ""
 
 
-def _ran(words: tuple[str, ...], environ: Mapping[str, str]) -> bool:
+def _ran(
+    words: tuple[str, ...], environ: Mapping[str, str], *, patience: float = _PATIENCE
+) -> bool:
     """Run one of the system's programs, and say whether it is there and did what it was asked."""
     try:
-        _do(words, environ)
+        _do(words, environ, patience=patience)
     except CompassionAudioError:
         return False
     return True
 
 
-def _do(words: tuple[str, ...], environ: Mapping[str, str]) -> None:
+def _do(words: tuple[str, ...], environ: Mapping[str, str], *, patience: float = _PATIENCE) -> None:
     """Run one of the system's programs.
 
     Raises:
@@ -196,7 +223,7 @@ def _do(words: tuple[str, ...], environ: Mapping[str, str]) -> None:
         told = subprocess.run(  # noqa: S603  # the system's own program
             [program, *words[1:]],
             capture_output=True,
-            timeout=_PATIENCE,
+            timeout=patience,
             check=False,
             stdin=subprocess.DEVNULL,
             env=dict(environ),
