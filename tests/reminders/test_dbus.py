@@ -169,6 +169,20 @@ def test_a_server_that_hangs_is_not_waited_for(desk: Desk, loop: Waiting) -> Non
     notifier.close()
 
 
+def test_the_server_is_known_before_anything_is_shown(
+    desk: Desk, notifier: DBusNotifier, loop: Waiting
+) -> None:
+    """So that status can name it; and the next one too."""
+    give_up = time.monotonic() + HANGS
+    while not notifier.about.startswith("dunst"):
+        assert time.monotonic() < give_up
+    desk.end_server()
+    with serving(desk.address, Server(("body",))):
+        while notifier.about != "plain 0.1":
+            assert time.monotonic() < give_up
+    assert loop.is_calm(notifier)
+
+
 def test_what_a_server_can_do_is_heeded(desk: Desk, notifier: DBusNotifier, loop: Waiting) -> None:
     """No button where there are none: then the words say what to type, and are not escaped."""
     desk.end_server()

@@ -69,6 +69,9 @@ def test_where_everything_is_there_all_is_well(
     assert found["service"].told == "running"
     assert found["login"].told == "started by an entry in the desktop's autostart folder"
     assert found["zone"].told == "Europe/Oslo, where it is 2026-03-27 13:00 (+01:00)"
+    desk.control("set-paused", "true")
+    (told,) = [one.told for one in examine(around).found if one.about == "a bad moment"]
+    assert told.startswith("reminders are held: Do Not Disturb is on; it cannot be told whether")
     dues = [one.due.astimezone(around.home).isoformat() for one, _ in health.following]
     assert len(dues) == 5
     assert dues[:2] == ["2026-03-28T08:30:00+01:00", "2026-03-29T08:30:00+02:00"]
@@ -121,7 +124,7 @@ def test_folders_are_looked_at_with_their_rights(tmp_path: Path) -> None:
     file.touch()
     assert diagnosed_folder("x", there).state == "ok"
     assert diagnosed_folder("x", there / "a" / "b").told.endswith("b (not there yet)")
-    assert diagnosed_folder("x", file).state == "mend"
+    assert diagnosed_folder("x", file).told == f"{file} is no folder"
     assert diagnosed_folder("x", file / "below").state == "mend"
     private = diagnosed_folder("x", there, is_private=True)
     assert (private.state, private.fix) == ("mend", f"chmod 700 '{there}'")

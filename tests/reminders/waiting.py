@@ -18,6 +18,11 @@ class Waiting:
         """Ring."""
         self._bell.set()
 
+    def is_calm(self, notifier: Notifier) -> bool:
+        """Say whether nothing was told that nobody has looked at."""
+        self._events += notifier.events()
+        return not self._events
+
     def next_of(self, notifier: Notifier) -> Event:
         """Give the next event."""
         give_up = time.monotonic() + HANGS

@@ -148,12 +148,13 @@ def _of_zone(around: Surroundings) -> Diagnosis:
 
 
 def _of_consideration(environ: Mapping[str, str]) -> Diagnosis:
-    unknown = considerate.untold(environ)
-    if unknown:
-        return Diagnosis("a bad moment", f"it cannot be told {'; nor '.join(unknown)}", "note")
     reasons = (considerate.do_not_disturb(environ), considerate.microphone_in_use(environ))
     held = " and ".join(filter(None, reasons))
-    return Diagnosis("a bad moment", f"reminders are held: {held}" if held else "not just now")
+    told = f"reminders are held: {held}" if held else "not just now"
+    unknown = considerate.untold(environ)
+    if unknown:
+        told += f"; it cannot be told {'; nor '.join(unknown)}"
+    return Diagnosis("a bad moment", told, "note" if unknown else "ok")
 
 
 def _of_packages() -> Iterator[Diagnosis]:

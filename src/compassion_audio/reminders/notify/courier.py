@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from compassion_audio.reminders.notify.bus import NoBus
+from compassion_audio.reminders.notify.bus import NOTIFICATIONS, Asker, NoBus
 from compassion_audio.reminders.notify.calls import call, call_to_show, listening
 from compassion_audio.reminders.notify.notice import (
     Closed,
@@ -91,6 +91,7 @@ class Courier:
 
     def run(self) -> None:
         """Carry notices and answers until `None` is ordered."""
+        self._meet()
         while not self._is_over:
             try:
                 self._turn()
@@ -147,6 +148,15 @@ class Courier:
                 self._try_at = 0.0
 
     # What goes out
+
+    def _meet(self) -> None:
+        """Learn who is there before anything is to be shown; nobody is started for that."""
+        try:
+            self._bus = listening(self._address)
+            if Asker(self._bus).has(NOTIFICATIONS):
+                self._ask("GetCapabilities", self._learn)
+        except (NoBus, OSError) as cause:
+            self._trouble = str(cause)
 
     def _carry(self) -> None:
         """Send what waits, or ask first who is there and what they can do."""
@@ -249,6 +259,7 @@ class Courier:
         self._forget_server()
         if is_there:
             self._try_at = 0.0
+            self._ask("GetCapabilities", self._learn)
 
     # What ends
 
