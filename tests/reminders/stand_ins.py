@@ -168,6 +168,8 @@ class Repertoire:
 
     def file(self, rule: Rule) -> Path | None:
         """Say where a recording lies."""
+        if rule.how == "text":
+            return None
         return self.folder / f"{rule.name or rule.course or 'bell'}.mp3"
 
     def make(self, rule: Rule) -> Words | None:

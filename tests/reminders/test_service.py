@@ -150,9 +150,9 @@ def test_a_rule_that_plays_has_a_player_ready_and_begins_on_time(house: House) -
     """It was started some seconds ahead, and did not begin before."""
     house.keep(rule("08:30", how="play"))
     house.stage.finish()
-    house.until("08:29:50")
+    house.until("08:29:49")
     assert house.stage.playing == {}
-    house.until("08:29:55")
+    house.until("08:29:50")
     assert len(house.stage.playing) == 1
     assert house.stage.begun == []
     house.until("08:30")
@@ -171,6 +171,16 @@ def test_a_player_that_is_not_needed_after_all_is_ended(house: House) -> None:
     house.room.reason = ""
     house.until("08:32")
     assert len(house.stage.begun) == 1
+
+
+def test_words_alone_need_nothing_made(house: House) -> None:
+    """And nobody looks for what they would play until the end of time."""
+    house.keep(rule("08:30", name="", how="text"))
+    house.until("08:30")
+    assert house.screen.labels == []
+    assert house.screen.shown[0].title == "Time for a pause"
+    assert house.stage.made == []
+    assert house.outcomes() == {"08:30": "shown"}
 
 
 def test_a_bell_rings_without_a_notice(house: House) -> None:

@@ -51,11 +51,13 @@ def listen(
         CompassionAudioError: What is played could not be made to its end.
     """
     from compassion_audio.playback.outlet import outlet
-    from compassion_audio.playback.speaker import Speaker
+    from compassion_audio.playback.speaker import Speaker, get_ready
     from compassion_audio.studio.playing import Surroundings, perform
 
-    if lead and not lead.wait():
-        return
+    if lead:
+        get_ready()
+        if not lead.wait():
+            return
     with keys() as typed, _seen() as presence, _line(quiet=quiet) as show:
         around = Surroundings(
             partial(Speaker, name=device),

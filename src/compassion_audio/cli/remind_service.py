@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from compassion_audio.reminders.ledger import Ledger, Pause
-    from compassion_audio.reminders.notify.notice import Notifier
     from compassion_audio.settings import Folders
 
 
@@ -36,6 +35,7 @@ def run() -> None:
     from compassion_audio.reminders.file_of_rules import FileOfRules
     from compassion_audio.reminders.instance import Instance, service_folder
     from compassion_audio.reminders.ledger import Ledger, ledger_file
+    from compassion_audio.reminders.notify.finding import notifier_here
     from compassion_audio.reminders.performance import ChildProcesses
     from compassion_audio.reminders.service import Around, Service
 
@@ -45,7 +45,7 @@ def run() -> None:
         Instance(service_folder(folders.data)) as instance,
         Ledger(ledger_file(folders.data)) as ledger,
     ):
-        notifier = notifier_here(wakeup.set)
+        notifier = notifier_here(wake=wakeup.set, out=sys.stdout)
         service = Service(
             Around(
                 clock=SystemClock(),
@@ -122,18 +122,6 @@ def test(*, called: str) -> None:
 
     told = ask(service_folder(_folders().data), {"do": "test", "rule": called})
     click.echo(f"Shown by {told.get('notifier') or 'nobody yet'}.", err=True)
-
-
-def notifier_here(wake: "Callable[[], None]") -> "Notifier":
-    """Find what shows notices on this machine; where nothing does, lines are printed."""
-    from compassion_audio.reminders.notify.bus import address_of_bus
-    from compassion_audio.reminders.notify.dbus import DBusNotifier
-    from compassion_audio.reminders.notify.terminal import TerminalNotifier
-
-    address = address_of_bus(os.environ)
-    if address:
-        return DBusNotifier(address, wake=wake)
-    return TerminalNotifier(sys.stdout, wake=wake)
 
 
 def _tell_or_keep(question: dict[str, str], pause: "Pause | None") -> None:
@@ -216,7 +204,14 @@ def _stay_small() -> None:
 
 
 def _heed_signals(stop: "Callable[[], None]") -> None:
-    """End gently when the system or a person asks: what plays fades out."""
+    """End gently when the system or a person asks: what plays fades out.
+
+    In a thread, because the loop may be just about to wait, and hold what waking it needs.
+    """
+
+    def heed(*_: object) -> None:
+        threading.Thread(target=stop, name="stop").start()
+
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
-            signal.signal(getattr(signal, name), lambda *_: stop())
+            signal.signal(getattr(signal, name), heed)

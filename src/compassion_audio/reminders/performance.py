@@ -10,6 +10,7 @@ import os
 import queue
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -28,6 +29,8 @@ _PATIENCE = 4.0
 """Seconds in which a child that was asked to end has faded out."""
 
 _LONGEST_REASON = 500
+_LAST_WORDS = 4096
+"""Bytes of what a child complains of that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,7 @@ class ChildProcesses:
         self._wake = wake
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._running: dict[int, subprocess.Popen[bytes]] = {}
+        self._watches: dict[int, threading.Thread] = {}
         self._making: set[int] = set()
         self._turn = threading.Lock()
         self._last = 0
@@ -142,22 +146,22 @@ class ChildProcesses:
     def close(self) -> None:
         """End all children."""
         with self._turn:
-            left = dict(self._running)
+            left, watches = dict(self._running), dict(self._watches)
         for number, child in left.items():
             if number in self._making:
                 child.terminate()
             else:
                 self.end(number)
-        for child in left.values():
-            try:
-                child.wait(_PATIENCE)
-            except subprocess.TimeoutExpired:
+        for number, child in left.items():
+            watches[number].join(_PATIENCE)
+            if watches[number].is_alive():
                 child.kill()
+                watches[number].join()
 
     def _start(
         self,
         words: Words,
-        tell: "Callable[[int, subprocess.Popen[bytes], str], None]",
+        tell: "Callable[[int, subprocess.Popen[bytes], Words, IO[bytes]], None]",
         *,
         is_low: bool,
     ) -> int:
@@ -167,27 +171,29 @@ class ChildProcesses:
         if sys.platform == "win32":
             flags = subprocess.CREATE_NO_WINDOW
             flags |= subprocess.BELOW_NORMAL_PRIORITY_CLASS if is_low else 0
+        complaints = tempfile.TemporaryFile()  # noqa: SIM115  # closed when the child has ended
         try:
             child = subprocess.Popen(  # noqa: S603  # the program's own commands
                 words.command,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
+                stderr=complaints,  # a pipe that nobody reads meanwhile would fill up
                 creationflags=flags,
                 start_new_session=True,  # Ctrl-C is for the service, which ends its children
             )
         except OSError as cause:
+            complaints.close()
             trouble = f"{words.command[0]} cannot be started: {cause.strerror or cause}"
             self._tell(Made(number, trouble) if is_low else Over(number, 0, False, trouble))  # noqa: FBT003  # fields
             return number
         if is_low and sys.platform != "win32":
             with suppress(OSError):  # before it has begun anything of its own
                 os.setpriority(os.PRIO_PROCESS, child.pid, _LOWEST)
-        with self._turn:
-            self._running[number] = child
         watch = threading.Thread(
-            target=tell, args=(number, child, words.typed), name="child", daemon=True
+            target=tell, args=(number, child, words, complaints), name="child", daemon=True
         )
+        with self._turn:
+            self._running[number], self._watches[number] = child, watch
         watch.start()
         return number
 
@@ -199,30 +205,33 @@ class ChildProcesses:
                 child.stdin.write(f"{cue}\n".encode())
                 child.stdin.flush()
 
-    def _tell_made(self, number: int, child: "subprocess.Popen[bytes]", typed: str) -> None:
-        _, complaint = child.communicate(typed.encode())
+    def _tell_made(
+        self, number: int, child: "subprocess.Popen[bytes]", words: Words, complaints: IO[bytes]
+    ) -> None:
+        child.communicate(words.typed.encode())
         self._making.discard(number)
         self._forget(number)
-        self._tell(Made(number, _trouble(child.returncode, complaint)))
+        self._tell(Made(number, _trouble(child.returncode, complaints)))
 
-    def _tell_played(self, number: int, child: "subprocess.Popen[bytes]", _typed: str) -> None:
-        assert child.stdout  # noqa: S101  # they are pipes
-        assert child.stderr  # noqa: S101
+    def _tell_played(
+        self, number: int, child: "subprocess.Popen[bytes]", _: Words, complaints: IO[bytes]
+    ) -> None:
+        assert child.stdout  # noqa: S101  # it is a pipe
         seconds, is_whole = 0.0, False
         for told in map(_read, child.stdout):
             if told.get("doing") in ("playing", "paused"):
                 self._tell(Does(number, told["doing"]))
             elif "seconds" in told:
                 seconds, is_whole = float(told["seconds"]), bool(told.get("whole"))
-        complaint = _last_of(child.stderr)
         status = child.wait()
         self._forget(number)
         _close(child)
-        self._tell(Over(number, seconds, is_whole, _trouble(status, complaint)))
+        self._tell(Over(number, seconds, is_whole, _trouble(status, complaints)))
 
     def _forget(self, number: int) -> None:
         with self._turn:
             self._running.pop(number, None)
+            self._watches.pop(number, None)
 
     def _tell(self, event: Event) -> None:
         self._events.put(event)
@@ -238,25 +247,20 @@ def _read(line: bytes) -> dict[str, Any]:
     return told if isinstance(told, dict) else {}
 
 
-def _last_of(file: IO[bytes]) -> bytes:
-    """Read to the end, and keep no more than can be told."""
-    kept = b""
-    while more := file.read(4096):
-        kept = (kept + more)[-4096:]
-    return kept
-
-
-def _trouble(status: int, complaint: bytes) -> str:
+def _trouble(status: int, complaints: IO[bytes]) -> str:
     """Say why a child has failed: its last line, as it would have told a person."""
+    with complaints:
+        size = complaints.seek(0, os.SEEK_END)
+        complaints.seek(max(0, size - _LAST_WORDS))
+        lines = complaints.read().decode("utf-8", "replace").strip().splitlines()
     if not status:
         return ""
-    lines = complaint.decode("utf-8", "replace").strip().splitlines()
     told = lines[-1].removeprefix("Error: ") if lines else ""
     return told[:_LONGEST_REASON] or f"it ended with status {status}"
 
 
 def _close(child: "subprocess.Popen[bytes]") -> None:
-    for pipe in (child.stdin, child.stdout, child.stderr):
+    for pipe in (child.stdin, child.stdout):
         if pipe:
             with suppress(OSError):
                 pipe.close()

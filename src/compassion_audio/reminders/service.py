@@ -39,7 +39,7 @@ _PATIENCE = 4.0
 
 _PLAN, _PREPARE, _CUE = "plan", "prepare", "cue"
 
-CUE = timedelta(seconds=6)
+CUE = timedelta(seconds=10)
 """A child that plays is started so long ahead: it has to load what makes sound."""
 
 AHEAD = timedelta(minutes=10)
@@ -297,15 +297,9 @@ class Service:
         """Plan to make what will be played, and to have a player ready."""
         self._jobs.drop(_PREPARE)
         self._jobs.drop(_CUE)
-        by_id = {rule.id: rule for rule in self._book.rules}
-        first = next(
-            (
-                one
-                for one in upcoming(self._book.rules, after=now, home=self._watch.zone)
-                if by_id[one.rule].how != "text" and one.key not in self._handled
-            ),
-            None,
-        )
+        by_id = {rule.id: rule for rule in self._book.rules if rule.how != "text"}
+        coming = upcoming(by_id.values(), after=now, home=self._watch.zone)
+        first = next((one for one in coming if one.key not in self._handled), None)
         if first is None or first.due - now > CUE:
             self._desk.let_go()
         if first is None:
