@@ -77,6 +77,7 @@ def bench(session: nox.Session) -> None:
     session.run("python", "benchmarks/words.py")
     session.run("python", "benchmarks/voices.py", *session.posargs)
     session.run("python", "benchmarks/first_sound.py", *session.posargs)
+    session.run("python", "benchmarks/reminders.py", *session.posargs)
 
 
 @nox.session

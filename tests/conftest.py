@@ -17,16 +17,24 @@ settings.load_profile("calm")
 _PACKAGES = {
     "7zz": "7zip",
     "chromium": "chromium",
+    "Xvfb": "xvfb",
+    "dbus-daemon": "dbus",
+    "dunst": "dunst",
+    "dunstctl": "dunst",
+    "faketime": "faketime",
     "ffmpeg": "ffmpeg",
     "ffprobe": "ffmpeg",
     "flite": "flite",
+    "gio": "libglib2.0-bin",
     "mp3val": "mp3val",
     "mpg123": "mpg123",
+    "notify-send": "libnotify-bin",
     "pactl": "pulseaudio-utils",
     "paplay": "pulseaudio-utils",
     "parec": "pulseaudio-utils",
     "pulseaudio": "pulseaudio",
     "sox": "sox",
+    "systemd-analyze": "systemd",
 }
 
 

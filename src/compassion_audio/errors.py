@@ -7,6 +7,7 @@
     │   └── GuideError        a session or a course
     ├── LengthError       a length that a practice cannot be given, with those it can
     ├── SettingsError     a preference that makes no sense
+    ├── RulesError        reminders that cannot be read, every problem at once
     ├── FileError         a file or folder that cannot be read or written
     │   └── NotOurs       a file that would be lost if it were overwritten
     ├── FetchFailed       a voice's files that could not be brought here
@@ -101,6 +102,22 @@ class LengthError(CompassionAudioError):
 
 class SettingsError(CompassionAudioError):
     """A setting whose name or value makes no sense."""
+
+
+class RulesError(CompassionAudioError):
+    """A file of reminders that cannot be read, with all of its problems in its own order.
+
+    Attributes:
+        problems: At least one: each with its place, what is wrong, and what is accepted.
+    """
+
+    def __init__(self, name: str, problems: Iterable[str]) -> None:
+        self.problems = tuple(f"{name}: {problem}" for problem in problems)
+        super().__init__(self.problems[0])
+
+    def lines(self) -> tuple[str, ...]:
+        """Give one line for each problem."""
+        return self.problems
 
 
 class FileError(CompassionAudioError):

@@ -46,7 +46,9 @@ def test_an_unknown_command_names_the_nearest_and_exits_2(compassion: Call) -> N
     """A slip of the finger costs one reading."""
     told = compassion("rendr")
     assert told.status == 2
-    assert told.err.rstrip().endswith("there is no command called 'rendr'; did you mean render?")
+    assert told.err.rstrip().endswith(
+        "there is no command called 'rendr'; did you mean render or remind?"
+    )
     assert told.out == ""
 
 

@@ -43,6 +43,18 @@ def test_what_is_played_is_what_is_on_the_tape_to_the_bit() -> None:
     assert not device.heard[len(tape.samples) :].any()
 
 
+def test_it_may_begin_in_a_fade_of_equal_power() -> None:
+    """A second; half way up it is 3 dB softer, and then it is as loud as it is."""
+    player = Player(level(10), fade_in=MS(1000))
+    device = Collector(player.pull)
+    device.start()
+    fade = device.drive(MS(2000))[:, 0] / 0.5
+    assert fade[0] == pytest.approx(0.0, abs=0.001)
+    assert fade[24_000] == pytest.approx(0.5**0.5, abs=0.001)
+    assert (np.diff(fade) >= -1e-6).all()
+    assert fade[48_000:] == pytest.approx(1.0, abs=0.001)
+
+
 def test_it_ends_in_a_fade_of_equal_power() -> None:
     """1.5 s; half way down it is 3 dB softer, and it never grows again."""
     player, device = playing(level(10))

@@ -5,12 +5,20 @@ import stat
 import subprocess
 import sys
 import threading
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from compassion_audio.errors import FileError
-from compassion_audio.playback.presence import Stopped, present, stop_all
+from compassion_audio.playback.presence import (
+    Stopped,
+    is_anyone_playing,
+    last_practice,
+    present,
+    remember_practice,
+    stop_all,
+)
 
 PLAYER = """\
 import sys, time
@@ -99,3 +107,35 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         present(tmp_path / "playing"),
     ):
         pass
+
+
+def test_others_can_tell_whether_anyone_plays(tmp_path: Path) -> None:
+    """And what a killed player left behind does not play."""
+    folder = tmp_path / "playing"
+    assert not is_anyone_playing(folder)
+    killed = player(folder)
+    assert is_anyone_playing(folder)
+    killed.kill()
+    killed.communicate()
+    assert not is_anyone_playing(folder)
+    with present(folder):
+        assert is_anyone_playing(folder)
+
+
+def test_when_a_practice_ended_is_remembered_and_nothing_else(tmp_path: Path) -> None:
+    """In an empty file of this user's, whose time tells it."""
+    folder = tmp_path / "playing"
+    assert last_practice(folder) is None
+    before = datetime.now(UTC) - timedelta(seconds=1)
+    remember_practice(folder)
+    told = last_practice(folder)
+    assert told
+    assert before < told
+    os.utime(folder / "last", (0, 0))
+    remember_practice(folder)
+    again = last_practice(folder)
+    assert again
+    assert again >= told
+    (kept,) = folder.iterdir()
+    assert kept.read_bytes() == b""
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600

@@ -30,6 +30,7 @@ COMMANDS = {
     "verify": ("verify", "Measure recordings, and say what is off."),
     "play": ("play", "Play a practice or a recording."),
     "stop": ("stop", "End whatever is playing."),
+    "remind": ("remind", "Be reminded of a practice, at times that you choose."),
     "share": ("share", "Make something to hand to somebody."),
     "privacy": ("privacy", "Look for personal data before you share."),
     "history": ("history", "Look back on what you practised."),
@@ -37,6 +38,7 @@ COMMANDS = {
     "takes": ("takes", "Record practices in your own voice."),
     "feed": ("feed", "Make a private podcast of recordings."),
     "settings": ("settings", "Show, explain and set your preferences."),
+    "doctor": ("doctor", "Look at everything that is needed, and say what to do."),
     "erase": ("erase", "Erase all that is kept about you."),
 }
 """Each command's module in this room, loaded when it is called, and what it does."""

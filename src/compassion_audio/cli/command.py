@@ -52,8 +52,9 @@ class Group(Command, click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command that was typed, or name the nearest."""
-        if args and args[0] not in self.commands and not args[0].startswith("-"):
-            hint = nearest(args[0], self.commands) or f"see: {ctx.command_path} --help"
+        known = self.list_commands(ctx)
+        if args and args[0] not in known and not args[0].startswith("-"):
+            hint = nearest(args[0], known) or f"see: {ctx.command_path} --help"
             raise click.UsageError(f"{ctx.command_path} has no {args[0]!r}; {hint}", ctx)
         return super().resolve_command(ctx, args)
 

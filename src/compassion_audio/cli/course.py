@@ -131,13 +131,17 @@ def today(*, name: str | None, as_json: bool) -> None:
 @command.command("done", cls=Command, example="compassion course done")
 @click.argument("name", required=False)
 @click.option("--undo", is_flag=True, help="Take it back: go one day back.")
-def done(*, name: str | None, undo: bool) -> None:
+@click.option("--day", type=int, hidden=True)  # for the reminders: if that is still the next one
+def done(*, name: str | None, undo: bool, day: int | None) -> None:
     """Call the day done, and see which one is next.
 
     A day off is called done, too, when you feel like going on.
     """
     from compassion_audio.studio.courses import call_done, take_back, underway
 
+    if day is not None and name:
+        _call_heard(name, day)
+        return
     one = underway(name, own=own_library(), folders=_folders())
     if undo:
         say("\n".join(_day(take_back(one, folders=_folders()))))
@@ -151,6 +155,18 @@ def done(*, name: str | None, undo: bool) -> None:
         return
     say("\n".join([f"Day {after.place.done} is done. The next one waits until you come.", ""]))
     say("\n".join(_day(after)))
+
+
+def _call_heard(name: str, day: int) -> None:
+    """Call a day done that a reminder has played, and begin a course that was not begun yet."""
+    from compassion_audio.studio.courses import begin, call_done, course_called, place_of, underway
+
+    source, course = course_called(name, own_library())
+    if place_of(source, course, folders=_folders()) is None:
+        begin(source, course, folders=_folders())
+    one = underway(name, own=own_library(), folders=_folders())
+    if one.place.next_day == day:
+        call_done(one, folders=_folders())
 
 
 def _day(one: "Underway") -> list[str]:

@@ -16,14 +16,25 @@ from compassion_audio.errors import FileError
 from compassion_audio.units import clock
 
 if TYPE_CHECKING:
+    from compassion_audio.cli.led import Lead
     from compassion_audio.playback.presence import Presence
     from compassion_audio.studio.playing import Now, Track
+    from compassion_audio.units import Milliseconds
+
+PRACTISED = 60_000
+"""Milliseconds. Whoever heard no more was looking what it is."""
 
 Display = Callable[["Now"], None]
 
 
 def listen(
-    track: "Track", *, volume: int = 100, device: str | None = None, quiet: bool = False
+    track: "Track",
+    *,
+    volume: int = 100,
+    device: str | None = None,
+    quiet: bool = False,
+    lead: "Lead | None" = None,
+    fade_in: "Milliseconds | None" = None,
 ) -> None:
     """Play something to the person at this terminal, or to nobody in particular.
 
@@ -32,20 +43,44 @@ def listen(
         volume: 0 to 100.
         device: Which, by its name or a part of it; None for the one that the system prefers.
         quiet: Show nothing but errors.
+        lead: Whoever says when it begins and ends, in the place of keys; None for nobody.
+        fade_in: Over how long it begins; None for at once.
 
     Raises:
         NoSpeaker: There is no device, or none of this name.
         CompassionAudioError: What is played could not be made to its end.
     """
     from compassion_audio.playback.outlet import outlet
-    from compassion_audio.playback.speaker import Speaker
+    from compassion_audio.playback.speaker import Speaker, get_ready
     from compassion_audio.studio.playing import Surroundings, perform
 
+    if lead:
+        get_ready()
+        if not lead.wait():
+            return
     with keys() as typed, _seen() as presence, _line(quiet=quiet) as show:
         around = Surroundings(
-            partial(Speaker, name=device), typed, show, presence.is_asked_to_stop, outlet
+            partial(Speaker, name=device),
+            lead.keys if lead else typed,
+            lead.show if lead else show,
+            presence.is_asked_to_stop,
+            outlet,
         )
-        perform(track, around, volume=volume)
+        position = perform(track, around, volume=volume, fade_in=fade_in)
+        was_ended = presence.is_asked_to_stop()
+    if position >= PRACTISED:
+        _remember_practice()
+    if lead:
+        lead.close(position, is_whole=not (was_ended or lead.was_ended))
+
+
+def _remember_practice() -> None:
+    """Let the reminders know that a practice was heard; where that is not possible, never mind."""
+    from compassion_audio.playback.presence import remember_practice
+
+    if folder := playing_folder():
+        with suppress(OSError):
+            remember_practice(folder)
 
 
 def playing_folder() -> Path | None:

@@ -18,8 +18,10 @@ from compassion_audio.cli.command import (
     say,
 )
 from compassion_audio.cli.finishing import finish_of, finishing
+from compassion_audio.cli.led import Lead
 from compassion_audio.cli.listening import listen, prepare
 from compassion_audio.studio.finish import Finish
+from compassion_audio.units import Milliseconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,6 +46,8 @@ if TYPE_CHECKING:
 @click.option("--device", metavar="NAME", help="What to play on, by its name or a part of it.")
 @click.option("--devices", "lists_devices", is_flag=True, help="List what can be played on.")
 @click.option("-q", "--quiet", is_flag=True, help="Show nothing but errors.")
+@click.option("--led", "is_led", is_flag=True, hidden=True)
+@click.option("--fade-in", type=click.IntRange(0, 60_000), default=0, hidden=True)
 @json_option
 def command(
     *,
@@ -64,6 +68,8 @@ def command(
     device: str | None,
     lists_devices: bool,
     quiet: bool,
+    is_led: bool,
+    fade_in: int,
     as_json: bool,
 ) -> None:
     """Play a practice or a recording.
@@ -93,8 +99,17 @@ def command(
         ask=ask,
         finish=finish_of(bed, bed_level, preset, swells=swell, voice_only=voice_only),
     )
+    if is_led and practice == "-":
+        raise click.UsageError("with --led, standard input is for cues")
     with _track(practice, asked, quiet=quiet) as track:
-        listen(track, volume=volume, device=device, quiet=quiet)
+        listen(
+            track,
+            volume=volume,
+            device=device,
+            quiet=quiet or is_led,
+            lead=Lead() if is_led else None,
+            fade_in=Milliseconds(fade_in) if fade_in else None,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,8 +35,10 @@ def reference() -> str:
 def _pages(name: str, command: click.Command) -> Iterator[str]:
     yield _page(name, command)
     if isinstance(command, click.Group):
-        for part, one in command.commands.items():
-            yield from _pages(f"{name} {part}", one)
+        ctx = click.Context(command, info_name=name)
+        for part in command.list_commands(ctx):
+            if one := command.get_command(ctx, part):
+                yield from _pages(f"{name} {part}", one)
 
 
 def _page(name: str, command: click.Command) -> str:

@@ -83,6 +83,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Overwrite a file that is not this program's own unchanged work.",
 )
+@click.option("--day", type=int, hidden=True)  # for the reminders: one day of a course, to -o
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Print each line as it is spoken.")
 @json_option
@@ -110,6 +111,7 @@ def command(
     allow_outside: bool,
     personal: bool,
     force: bool,
+    day: int | None,
     quiet: bool,
     verbose: bool,
     as_json: bool,
@@ -126,7 +128,12 @@ def command(
     from compassion_audio.studio.guides import is_course
     from compassion_audio.studio.render import render
     from compassion_audio.studio.rendering import Rendering
-    from compassion_audio.studio.series import Manner, render_course, render_separately
+    from compassion_audio.studio.series import (
+        Manner,
+        render_course,
+        render_day,
+        render_separately,
+    )
 
     cast = cast_of(voices, pace)
     prefer = settings.in_force(settings.choose({}, os.environ))
@@ -140,6 +147,8 @@ def command(
         raise click.UsageError("captions go beside a file; name one after -o")
     source = anything_called(practice)
     make = render_course if is_course(source) else render_separately if separate else None
+    if day is not None:
+        make = None
     if make and is_streamed:
         raise click.UsageError("several recordings need a folder; name one after -o")
     going = None if is_streamed else output
@@ -160,6 +169,11 @@ def command(
         may_leave=allow_outside,
     )
     show = shown_progress(quiet=quiet, verbose=verbose)
+    if day is not None:
+        folders = settings.folders(os.environ)
+        manner = Manner(path.parent, encoding, may_overwrite=force, folders=folders)
+        render_day(rendering, day, to=path, manner=manner)
+        return
     if make:
         manner = Manner(
             path,

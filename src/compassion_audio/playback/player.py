@@ -49,13 +49,18 @@ class Player:
         tape: What is played.
         volume: 0 to 100; the amplitude goes with its square, so that equal steps sound equal: 50
             is 12 dB below 100.
+        fade_in: Over how long it begins, in equal power; None for at once.
     """
 
-    def __init__(self, tape: Recorded, *, volume: int = 100) -> None:
+    def __init__(
+        self, tape: Recorded, *, volume: int = 100, fade_in: Milliseconds | None = None
+    ) -> None:
         self._tape = tape
         self._turn = threading.RLock()
         self._at = 0
         self._level, self._goal, self._ramp = 1.0, 1.0, frames_at(_PAUSE)
+        if fade_in:
+            self._level, self._ramp = 0.0, frames_at(fade_in)
         self._then: Literal["", "pause", "jump", "end"] = ""
         self._target = 0
         self._volume = volume

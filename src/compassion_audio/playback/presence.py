@@ -12,12 +12,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
 from compassion_audio.files import file_error
 
 _PLAYING, _ASKED = ".playing", ".stop"
+_LAST = "last"
 
 PATIENCE = 6.0
 """Seconds in which a player that was asked to end has ended: its fade, and what its sound card
@@ -98,6 +100,37 @@ def stop_all(folder: Path, *, patience: float = PATIENCE) -> Stopped:
     while (left := [path for path in left if _is_alive(path)]) and time.monotonic() < give_up:
         time.sleep(_LOOK)
     return Stopped(len(asked) - len(left), len(left))
+
+
+def is_anyone_playing(folder: Path) -> bool:
+    """Say whether a player is there, whoever began it.
+
+    Args:
+        folder: Where players are seen.
+    """
+    return any(_is_alive(path) for path in folder.glob(f"*{_PLAYING}"))
+
+
+def remember_practice(folder: Path) -> None:
+    """Remember that a practice has just ended: when, and nothing else.
+
+    Raises:
+        OSError: The folder cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    (folder / _LAST).touch(mode=0o600)
+
+
+def last_practice(folder: Path) -> datetime | None:
+    """Say when a practice ended last, in UTC; None where none is known.
+
+    Args:
+        folder: Where players are seen.
+    """
+    try:
+        return datetime.fromtimestamp((folder / _LAST).stat().st_mtime, UTC)
+    except OSError:
+        return None
 
 
 def _held(folder: Path) -> IO[bytes]:

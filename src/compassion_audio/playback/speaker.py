@@ -156,6 +156,15 @@ class Collector:
         self.is_open = False
 
 
+def get_ready() -> None:
+    """Load what makes sound, so that opening a speaker later takes no longer than it must.
+
+    Raises:
+        NoSpeaker: This program has no way to a speaker here.
+    """
+    _miniaudio()
+
+
 def speakers() -> tuple[str, ...]:
     """Name the devices on this machine.
 

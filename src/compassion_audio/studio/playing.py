@@ -98,7 +98,13 @@ class Surroundings:
     """Given where a device plays, watches whether what it is heard on is still there."""
 
 
-def perform(track: Track, around: Surroundings, *, volume: int = 100) -> Milliseconds:
+def perform(
+    track: Track,
+    around: Surroundings,
+    *,
+    volume: int = 100,
+    fade_in: Milliseconds | None = None,
+) -> Milliseconds:
     """Play something to its end, or until a person wants otherwise.
 
     Ctrl-C, and SIGTERM where that raises SystemExit, fade it out quickly and go on upwards.
@@ -107,6 +113,7 @@ def perform(track: Track, around: Surroundings, *, volume: int = 100) -> Millise
         track: What is played.
         around: Where, and who may interfere.
         volume: 0 to 100.
+        fade_in: Over how long it begins; None for at once.
 
     Returns:
         Where it ended.
@@ -116,7 +123,7 @@ def perform(track: Track, around: Surroundings, *, volume: int = 100) -> Millise
         CompassionAudioError: It could not be made to its end; what was made has been played.
     """
     with Tape(track.blocks(), channels=track.channels, meanwhile=track.prepare) as tape:
-        player = Player(tape, volume=volume)
+        player = Player(tape, volume=volume, fade_in=fade_in)
         stage = _Stage(track, tape, player, around)
         try:
             stage.play()

@@ -131,29 +131,70 @@ def render_course(rendering: Rendering, manner: Manner) -> Series:
             the place of the folder or of the playlist.
     """
     refuse_what_is_missing(manner.encoding.format)
-    whole = whole_guide(rendering.source, own=rendering.own, may_leave=rendering.may_leave)
-    if not isinstance(whole, WholeCourse):
-        raise CompassionAudioError(f"{rendering.source.name} is a session, not a course")
-    days = [(number, day) for number, day in enumerate(whole.days, 1) if day]
-    album = whole.course.about.title
-    entries = [
-        _day(number, day, Track(album, at, len(days)), rendering, manner)
-        for at, (number, day) in enumerate(days, 1)
-    ]
+    whole = _course_in(rendering)
+    entries = [_day(day, rendering, manner) for day in _days(whole)]
     return _listed(whole.course.about.title, rendering.source.slug, entries, manner)
 
 
-def _day(
-    number: int, day: WholeSession, track: Track, rendering: Rendering, manner: Manner
-) -> Entry:
-    title = day.session.about.title
+def render_day(rendering: Rendering, number: int, *, to: Path, manner: Manner) -> Entry:
+    """Make a recording of one day of a course.
+
+    Args:
+        rendering: Of the course.
+        number: Of the day, from 1.
+        to: The file.
+        manner: How it is made; its folder is not used.
+
+    Raises:
+        CompassionAudioError: The course cannot be read, is a session, has no such day or nothing
+            to hear on it; or the day cannot be made.
+    """
+    refuse_what_is_missing(manner.encoding.format)
+    whole, name = _course_in(rendering), rendering.source.name
+    if not 1 <= number <= len(whole.days):
+        raise CompassionAudioError(f"{name} has {len(whole.days)} days, and no day {number}")
+    day = next((day for day in _days(whole) if day.number == number), None)
+    if day is None:
+        raise CompassionAudioError(f"on day {number} of {name} there is nothing to hear")
+    entry = _day(day, rendering, manner, path=to)
+    if entry.trouble:
+        raise entry.trouble
+    return entry
+
+
+def _course_in(rendering: Rendering) -> WholeCourse:
+    whole = whole_guide(rendering.source, own=rendering.own, may_leave=rendering.may_leave)
+    if not isinstance(whole, WholeCourse):
+        raise CompassionAudioError(f"{rendering.source.name} is a session, not a course")
+    return whole
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """A day on which there is something to hear."""
+
+    number: int
+    whole: WholeSession
+    track: Track
+
+
+def _days(whole: WholeCourse) -> list[_Day]:
+    heard = [(number, day) for number, day in enumerate(whole.days, 1) if day]
+    album = whole.course.about.title
+    return [
+        _Day(number, day, Track(album, at, len(heard))) for at, (number, day) in enumerate(heard, 1)
+    ]
+
+
+def _day(one: _Day, rendering: Rendering, manner: Manner, *, path: Path | None = None) -> Entry:
+    day, title = one.whole, one.whole.session.about.title
     slug = re.sub(r"[^a-z0-9]+", "-", title.casefold()).strip("-")
-    name = "-".join(filter(None, ("day", f"{number:02}", slug)))
-    path = manner.folder / f"{name}{manner.encoding.format.ending}"
+    name = "-".join(filter(None, ("day", f"{one.number:02}", slug)))
+    path = path or manner.folder / f"{name}{manner.encoding.format.ending}"
     names = {variable.name for variable in variables_of(day)}
     values = {key: told for key, told in rendering.values.items() if key in names}
     mine = replace(rendering, values=values)
-    label = manner.label(track, _recipe(mine, day, manner, f"day {number}"))
+    label = manner.label(one.track, _recipe(mine, day, manner, f"day {one.number}"))
     try:
         if found := _there(path, label.recipe, title, manner):
             return found

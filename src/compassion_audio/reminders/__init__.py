@@ -1,0 +1,1 @@
+"""Rules, their moments, and the service that keeps them."""

@@ -1,0 +1,1 @@
+"""Starting the service at every login, as each system has it."""

@@ -1,0 +1,1 @@
+"""Ways to show a person something, and to hear what they chose."""

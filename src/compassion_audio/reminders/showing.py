@@ -1,0 +1,375 @@
+"""What is in front of the person: notices, and what plays; and what they answer.
+
+Everything that becomes of them is written down as it happens, and nothing that did not: a notice
+is delivered when a server says so, a practice has ended when its player says how far it came.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Literal, Protocol
+from zoneinfo import ZoneInfo
+
+from compassion_audio.errors import CompassionAudioError
+from compassion_audio.reminders import wording
+from compassion_audio.reminders.clock import Clock
+from compassion_audio.reminders.ledger import Happening, Ledger
+from compassion_audio.reminders.notify.notice import (
+    Closed,
+    Delivered,
+    Event,
+    Failed,
+    Notice,
+    Notifier,
+    Pressed,
+    Ticket,
+)
+from compassion_audio.reminders.performance import Does, Made, Over, Stage
+from compassion_audio.reminders.planner import Showing
+from compassion_audio.reminders.rehearsal import Commands, Rehearsal
+from compassion_audio.reminders.rule import Occurrence, Rule
+
+MEANT = 60.0
+"""Seconds. Whoever heard no more of a practice was looking what it is, and may be reminded soon."""
+
+_NOT_WRITTEN = frozenset({"withdrawn", "lost", "unknown"})
+"""Ends of a notice that say nothing about the person."""
+
+_log = logging.getLogger(__name__)
+
+
+class Handed(Protocol):
+    """What a desk needs of what a service is handed."""
+
+    @property
+    def clock(self) -> Clock:
+        """Says what time it is."""
+
+    @property
+    def notifier(self) -> Notifier:
+        """Shows notices."""
+
+    @property
+    def stage(self) -> Stage:
+        """Starts what plays."""
+
+    @property
+    def ledger(self) -> Ledger:
+        """Keeps what happened."""
+
+    @property
+    def commands(self) -> Commands:
+        """Knows what is to be started."""
+
+    @property
+    def name_of(self) -> Callable[[Rule], str]:
+        """Says what may be shown of a rule."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Open:
+    """A notice that is somewhere on the screen."""
+
+    kind: Literal["ask", "tell", "playing", "other"]
+    notice: Notice
+    rule: Rule | None = None
+    occurrence: Occurrence | None = None
+    """None where nothing of it is written down."""
+
+    was_lost: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Playing:
+    """A child that plays."""
+
+    number: int
+    rule: Rule
+    occurrence: Occurrence | None
+    stamp: str
+
+
+class Desk:
+    """Shows and plays.
+
+    Args:
+        handed: What it works with.
+        rehearsal: Knows which recordings are there.
+        plan_soon: Called when something has happened that a plan depends on.
+    """
+
+    def __init__(self, handed: Handed, rehearsal: Rehearsal, plan_soon: Callable[[], None]) -> None:
+        self._handed = handed
+        self._rehearsal = rehearsal
+        self._plan_soon = plan_soon
+        self._open: dict[Ticket, _Open] = {}
+        self._last: Ticket | None = None
+        self._now_playing: Ticket | None = None
+        self._ready: tuple[int, Rule] | None = None
+        self._playing: _Playing | None = None
+        self._awaited: tuple[Rule, Occurrence | None] | None = None
+        self._calling_done: tuple[int, Rule] | None = None
+
+    @property
+    def is_playing(self) -> bool:
+        """Whether something sounds that a reminder began, or is about to."""
+        return self._playing is not None or self._awaited is not None
+
+    @property
+    def playing_rule(self) -> str | None:
+        """The id of the rule whose practice sounds."""
+        return self._playing.rule.id if self._playing else None
+
+    def show(self, showing: Showing, *, home: ZoneInfo) -> None:
+        """Show what was claimed, in the place of what still waits for an answer."""
+        rule, occurrence = showing.rule, showing.occurrence
+        name = self._handed.name_of(rule)
+        if showing.how in ("play", "sound"):
+            self._perform(rule, occurrence)
+        elif showing.how == "ask":
+            notice = wording.asking(showing, home=home, name=name)
+            self._present(_Open(kind="ask", notice=notice, rule=rule, occurrence=occurrence))
+        else:
+            notice = wording.telling(showing, home=home, name=name)
+            self._present(_Open(kind="tell", notice=notice, rule=rule, occurrence=occurrence))
+        self._write(lambda ledger: ledger.shown(occurrence.key))
+
+    def try_out(self, rule: Rule | None, *, home: ZoneInfo) -> None:
+        """Show a reminder as it would be shown, and write nothing down."""
+        if rule is None:
+            self._present(_Open(kind="other", notice=wording.trying()))
+            return
+        now = self._handed.clock.now()
+        day = now.astimezone(home)
+        occurrence = Occurrence.of(rule.id, day.date(), day.time(), now)
+        showing = Showing(rule, occurrence, timedelta(), (), rule.how, 99)
+        name = self._handed.name_of(rule)
+        if rule.how in ("play", "sound"):
+            self._perform(rule, None)
+        elif rule.how == "ask":
+            notice = wording.asking(showing, home=home, name=name)
+            self._present(_Open(kind="ask", notice=notice, rule=rule))
+        else:
+            self._present(_Open(kind="tell", notice=wording.telling(showing, home=home, name=name)))
+
+    def get_ready(self, rule: Rule) -> None:
+        """Start what will play a rule, so that it can begin on time."""
+        if self.is_playing or self._ready:
+            return
+        words = self._handed.commands.play(rule, is_there=self._rehearsal.is_there(rule))
+        if words:
+            self._ready = (self._handed.stage.play(words), rule)
+
+    def let_go(self) -> None:
+        """End the child that is ready: what it would have played is not to begin soon."""
+        if self._ready:
+            (number, _), self._ready = self._ready, None
+            self._handed.stage.end(number)
+
+    def heed(self) -> None:
+        """Hear what has happened, on the screen and on the stage."""
+        for one in self._handed.notifier.events():
+            self._heed_notice(one)
+        for event in self._handed.stage.events():
+            if isinstance(event, Made):
+                self._heed_made(event)
+            elif isinstance(event, Does):
+                self._heed_doing(event)
+            else:
+                self._heed_over(event)
+
+    def close(self) -> None:
+        """End what plays, and take away what nobody could answer any more."""
+        for ticket in tuple(self._open):
+            self._handed.notifier.withdraw(ticket)
+        self._handed.stage.close()
+        self.heed()
+
+    # Notices
+
+    def _present(self, one: _Open, *, replaces: Ticket | None = None) -> Ticket:
+        if one.kind in ("ask", "tell"):
+            replaces = self._last if self._last in self._open else replaces
+        ticket = self._handed.notifier.show(one.notice, replaces=replaces)
+        self._open[ticket] = one
+        if one.kind in ("ask", "tell"):
+            self._last = ticket
+        elif one.kind == "playing":
+            self._now_playing = ticket
+        return ticket
+
+    def _heed_notice(self, event: Event) -> None:
+        one = self._open.get(event.ticket)
+        if one is None:
+            return
+        if isinstance(event, Delivered):
+            if not one.was_lost and one.kind in ("ask", "tell"):
+                self._note(one.occurrence, "delivered")
+            return
+        del self._open[event.ticket]
+        if isinstance(event, Pressed):
+            self._heed_press(one, event)
+        elif isinstance(event, Failed):
+            self._note(one.occurrence, "failed", reason=event.reason)
+            _log.warning("a notice could not be shown: %s", event.reason)
+        else:
+            self._heed_closed(one, event)
+
+    def _heed_closed(self, one: _Open, event: Closed) -> None:
+        """Write down why a notice has gone; one that only its server has lost is shown again."""
+        if event.reason == "lost":
+            if (one.kind == "playing" and self._playing) or (
+                one.kind in ("ask", "tell") and not one.was_lost
+            ):
+                self._present(replace(one, was_lost=True))
+        elif event.reason not in _NOT_WRITTEN and one.kind in ("ask", "tell"):
+            self._note(one.occurrence, event.reason)  # type: ignore[arg-type]  # what is left are happenings
+
+    def _heed_press(self, one: _Open, event: Pressed) -> None:
+        match event.key:
+            case wording.PLAY if one.rule:
+                self._perform(one.rule, one.occurrence, replaces=event.ticket)
+            case wording.LATER_KEY if one.occurrence:
+                self._put_off(one.occurrence)
+            case wording.SKIP:
+                self._note(one.occurrence, "skipped")
+            case wording.STOP if self._playing:
+                self._handed.stage.end(self._playing.number)
+            case wording.GO_ON if self._playing:
+                self._handed.stage.begin(self._playing.number)
+            case _:  # on the notice itself: it has gone, and nothing was chosen
+                self._note(one.occurrence, "dismissed")
+
+    def _put_off(self, occurrence: Occurrence) -> None:
+        now = self._handed.clock.now()
+        self._note(occurrence, "later")
+        self._write(lambda ledger: ledger.postpone(occurrence, at=now))
+        self._plan_soon()
+
+    # Playing
+
+    def _perform(
+        self, rule: Rule, occurrence: Occurrence | None, *, replaces: Ticket | None = None
+    ) -> None:
+        """Let it begin: by the child that is ready, or by a new one."""
+        if self.is_playing:
+            self._note(occurrence, "failed", reason="something else is playing")
+            return
+        number = self._ready_for(rule)
+        if number is None:
+            is_there = self._rehearsal.is_there(rule)
+            words = self._handed.commands.play(rule, is_there=is_there)
+            if words is None:
+                self._await(rule, occurrence)
+                return
+            number = self._handed.stage.play(words)
+        stamp = self._handed.commands.stamp(rule)
+        self._playing = _Playing(number, rule, occurrence, stamp)
+        self._handed.stage.begin(number)
+        if rule.how != "sound":
+            notice = wording.playing(name=self._handed.name_of(rule))
+            self._present(_Open(kind="playing", notice=notice, rule=rule), replaces=replaces)
+
+    def _ready_for(self, rule: Rule) -> int | None:
+        """Take the child that is ready, if it plays this; end it, if it plays another."""
+        ready, self._ready = self._ready, None
+        if ready is None:
+            return None
+        if ready[1] == rule:
+            return ready[0]
+        self._handed.stage.end(ready[0])
+        return None
+
+    def _await(self, rule: Rule, occurrence: Occurrence | None) -> None:
+        """Wait for a recording that is just being made."""
+        self._rehearsal.put(rule)
+        if self._rehearsal.is_making(rule):
+            self._awaited = (rule, occurrence)
+        else:
+            self._fail(occurrence, self._rehearsal.trouble or "there is nothing to play")
+
+    def _heed_made(self, event: Made) -> None:
+        if self._calling_done and event.number == self._calling_done[0]:
+            rule = self._calling_done[1]
+            self._calling_done = None
+            self._rehearsal.put(rule)  # the day that is next now
+            return
+        self._rehearsal.heed(event)
+        if self._awaited and not self._rehearsal.is_making(self._awaited[0]):
+            (rule, occurrence), self._awaited = self._awaited, None
+            if self._rehearsal.is_there(rule):
+                self._perform(rule, occurrence)
+            else:
+                self._fail(occurrence, event.trouble)
+
+    def _heed_doing(self, event: Does) -> None:
+        if self._playing is None or event.number != self._playing.number:
+            return
+        playing = self._playing
+        if event.doing == "playing":
+            self._note(playing.occurrence, "playing")
+        if playing.rule.how != "sound":
+            name = self._handed.name_of(playing.rule)
+            notice = wording.playing(name=name, is_paused=event.doing == "paused")
+            before = self._open.get(self._now_playing) if self._now_playing else None
+            if before is None or before.notice != notice:
+                self._present(
+                    _Open(kind="playing", notice=notice, rule=playing.rule),
+                    replaces=self._now_playing,
+                )
+
+    def _heed_over(self, event: Over) -> None:
+        if self._ready and event.number == self._ready[0]:
+            self._ready = None  # it will be tried again when it is due, and tell why then
+            return
+        if self._playing is None or event.number != self._playing.number:
+            return
+        playing, self._playing = self._playing, None
+        if self._now_playing is not None:
+            self._handed.notifier.withdraw(self._now_playing)
+            self._now_playing = None
+        if event.trouble and not event.seconds:
+            self._fail(playing.occurrence, event.trouble)
+        else:
+            what: Happening = "ended" if event.is_whole else "stopped"
+            reason = event.trouble
+            self._note(playing.occurrence, what, seconds=event.seconds, reason=reason)
+            self._practised(playing, event)
+        self._plan_soon()
+
+    def _practised(self, playing: _Playing, event: Over) -> None:
+        """Remember when it ended; call the day of a course done."""
+        now = self._handed.clock.now()
+        if playing.rule.how != "sound" and (event.is_whole or event.seconds >= MEANT):
+            self._write(lambda ledger: ledger.practised(at=now))
+        words = self._handed.commands.done(playing.rule, playing.stamp)
+        if words and event.is_whole:
+            self._calling_done = (self._handed.stage.make(words), playing.rule)
+
+    def _fail(self, occurrence: Occurrence | None, trouble: str) -> None:
+        self._note(occurrence, "failed", reason=trouble)
+        _log.warning("a reminder could not be played: %s", trouble)
+        self._present(_Open(kind="other", notice=wording.failing(trouble)))
+
+    # Writing down
+
+    def _note(
+        self,
+        occurrence: Occurrence | None,
+        what: Happening,
+        *,
+        seconds: float | None = None,
+        reason: str = "",
+    ) -> None:
+        if occurrence is None:
+            return
+        key, at = occurrence.key, self._handed.clock.now()
+        self._write(lambda ledger: ledger.note(key, what, at=at, seconds=seconds, reason=reason))
+
+    def _write(self, work: Callable[[Ledger], object]) -> None:
+        """Write something down; on a full disk it is shown all the same."""
+        try:
+            work(self._handed.ledger)
+        except CompassionAudioError as cause:
+            _log.warning("%s", cause.lines()[0])

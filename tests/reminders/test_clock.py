@@ -1,0 +1,82 @@
+"""The clocks, and what they do when the computer sleeps or travels."""
+
+import sys
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from compassion_audio.reminders.clock import LONGEST_WAIT, HandClock, SystemClock, Watch
+
+NOW = datetime(2026, 6, 1, 8, tzinfo=UTC)
+OSLO, TOKYO = ZoneInfo("Europe/Oslo"), ZoneInfo("Asia/Tokyo")
+
+
+def test_a_sleep_is_noticed() -> None:
+    """And mere waiting is not one."""
+    clock = HandClock(NOW, OSLO)
+    watch = Watch(clock)
+    clock.wait(30, threading.Event())
+    assert not watch.has_changed()
+    clock.sleep(timedelta(hours=2))
+    assert watch.has_changed()
+    assert not watch.has_changed()
+
+
+def test_a_clock_that_is_set_back_is_noticed() -> None:
+    """By an hour; by a second it is only corrected, as every clock is."""
+    clock = HandClock(NOW, OSLO)
+    watch = Watch(clock)
+    clock.sleep(timedelta(hours=-1))
+    assert watch.has_changed()
+    clock.sleep(timedelta(seconds=-1))
+    assert not watch.has_changed()
+
+
+def test_another_zone_is_noticed() -> None:
+    """Though no clock was set."""
+    clock = HandClock(NOW, OSLO)
+    watch = Watch(clock)
+    clock.home = TOKYO
+    assert watch.has_changed()
+    assert watch.zone is TOKYO
+    assert not watch.has_changed()
+
+
+def test_waiting_ends_when_there_is_something_to_do() -> None:
+    """At once, and the next wait is one again."""
+    for clock in (HandClock(NOW, OSLO), SystemClock()):
+        wakeup = threading.Event()
+        wakeup.set()
+        before = clock.now()
+        clock.wait(LONGEST_WAIT, wakeup)
+        assert not wakeup.is_set()
+        assert clock.now() - before < timedelta(seconds=LONGEST_WAIT)
+    hand = HandClock(NOW, OSLO)
+    hand.wait(3600, threading.Event())
+    assert hand.now() == NOW + timedelta(seconds=LONGEST_WAIT)
+    hand.wait(-5, threading.Event())
+    assert hand.elapsed == LONGEST_WAIT
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps its zone elsewhere")
+def test_the_zone_is_found_anew_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And where it cannot be told, the last one holds."""
+    clock = SystemClock()
+    for name in ("Europe/Oslo", "Asia/Tokyo"):
+        monkeypatch.setenv("TZ", name)
+        assert clock.zone() == ZoneInfo(name)
+    monkeypatch.setenv("TZ", "Nowhere/At-all")
+    assert clock.zone() == TOKYO
+    monkeypatch.delenv("TZ")
+    clock.zone()
+    time.tzset()
+
+
+def test_the_system_clock_counts_in_utc() -> None:
+    """Aware, and forwards."""
+    clock = SystemClock()
+    assert clock.now().tzinfo is UTC
+    assert clock.monotonic() <= clock.monotonic()
