@@ -2,14 +2,13 @@
 
 import os
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from compassion_audio import settings
-from compassion_audio.cli.asking import asking, cast_of, length_of, otherwise_of, values_of
+from compassion_audio.cli.asked import Asked, making
 from compassion_audio.cli.command import (
     Command,
     anything_called,
@@ -17,17 +16,15 @@ from compassion_audio.cli.command import (
     print_json,
     say,
 )
-from compassion_audio.cli.finishing import finish_of, finishing
 from compassion_audio.cli.led import Lead
 from compassion_audio.cli.listening import listen, prepare
-from compassion_audio.studio.finish import Finish
 from compassion_audio.units import Milliseconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from compassion_audio.studio.playing import Track
-    from compassion_audio.studio.rendering import Rendering, Substitute
+    from compassion_audio.studio.rendering import Substitute
 
 
 @click.command(
@@ -38,8 +35,7 @@ if TYPE_CHECKING:
     "compassion play audio_out/self-compassion-break.mp3",
 )
 @click.argument("practice", metavar="NAME|FILE|-", required=False)
-@asking
-@finishing
+@making
 @click.option(
     "--volume", type=click.IntRange(0, 100), default=100, show_default=True, help="0 to 100."
 )
@@ -52,18 +48,7 @@ if TYPE_CHECKING:
 def command(
     *,
     practice: str | None,
-    voices: tuple[str, ...],
-    otherwise: str | None,
-    pace: str | None,
-    length: str | None,
-    pairs: tuple[str, ...],
-    file: str | None,
-    ask: bool,
-    bed: str | None,
-    bed_level: float | None,
-    swell: bool,
-    voice_only: bool,
-    preset: str | None,
+    asked: Asked,
     volume: int,
     device: str | None,
     lists_devices: bool,
@@ -89,16 +74,6 @@ def command(
         raise click.UsageError("name a practice or a file; see: compassion list")
     if as_json:
         raise click.UsageError("--json goes with --devices")
-    asked = _Asked(
-        voices=voices,
-        otherwise=otherwise,
-        pace=pace,
-        length=length,
-        pairs=pairs,
-        file=file,
-        ask=ask,
-        finish=finish_of(bed, bed_level, preset, swells=swell, voice_only=voice_only),
-    )
     if is_led and practice == "-":
         raise click.UsageError("with --led, standard input is for cues")
     with _track(practice, asked, quiet=quiet) as track:
@@ -112,28 +87,8 @@ def command(
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Asked:
-    """How a practice is to be made."""
-
-    voices: tuple[str, ...]
-    otherwise: str | None
-    pace: str | None
-    length: str | None
-    pairs: tuple[str, ...]
-    file: str | None
-    ask: bool
-    finish: Finish
-
-    @property
-    def is_nothing(self) -> bool:
-        """Whether a person left everything as it is."""
-        words = (*self.voices, *self.pairs, self.otherwise, self.pace, self.length, self.file)
-        return not any(words) and not self.ask and self.finish == Finish()
-
-
 @contextmanager
-def _track(practice: str, asked: _Asked, *, quiet: bool) -> "Iterator[Track]":
+def _track(practice: str, asked: Asked, *, quiet: bool) -> "Iterator[Track]":
     """Open what is to be played."""
     from compassion_audio.studio.playing import is_sound, recording
 
@@ -143,7 +98,7 @@ def _track(practice: str, asked: _Asked, *, quiet: bool) -> "Iterator[Track]":
         with recording(Path(practice)) as finished:
             yield finished
         return
-    rendering = _rendering(practice, asked)
+    rendering = asked.rendering(anything_called(practice))
     if rendering.length is not None:
         prepare(quiet=quiet)
     from compassion_audio.studio.live import live
@@ -153,24 +108,6 @@ def _track(practice: str, asked: _Asked, *, quiet: bool) -> "Iterator[Track]":
         if unfolding.substitutes:  # even with --quiet: it is not what was asked for
             with suppress(OSError):
                 click.echo(_told(unfolding.substitutes), err=True)
-
-
-def _rendering(practice: str, asked: _Asked) -> "Rendering":
-    from compassion_audio.studio.rendering import Rendering
-
-    cast = cast_of(asked.voices, asked.pace)
-    source = anything_called(practice)
-    return Rendering(
-        source,
-        cast.voice,
-        cast.pace,
-        roles=cast.roles,
-        paces=cast.paces,
-        length=length_of(asked.length),
-        values=values_of(source, asked.pairs, asked.file, ask=asked.ask),
-        finish=asked.finish,
-        otherwise=otherwise_of(asked.otherwise),
-    )
 
 
 def _told(substitutes: "tuple[Substitute, ...]") -> str:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from compassion_audio import __version__, journal, library
+from compassion_audio import __version__, library
 from compassion_audio.errors import CompassionAudioError
+from compassion_audio.journal.courses import journal_file, read_journal
 from compassion_audio.playback.presence import is_anyone_playing, last_practice
 from compassion_audio.reminders.considerate import do_not_disturb, microphone_in_use
 from compassion_audio.reminders.performance import Words
@@ -111,7 +112,7 @@ class Repertoire:
         named = rule.course
         key = str(Path(named).resolve()) if library.names_file(named) else named
         try:
-            kept = journal.read_journal(journal.journal_file(self.folders.data))
+            kept = read_journal(journal_file(self.folders.data))
         except CompassionAudioError:
             return 1
         return kept.done.get(key, 0) + 1

@@ -2,31 +2,24 @@
 
 import os
 import sys
-from contextlib import suppress
-from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
 
-from compassion_audio.cli.asking import asking, cast_of, length_of, otherwise_of, values_of
-from compassion_audio.cli.command import (
-    Command,
-    anything_called,
-    json_option,
-    own_library,
-    print_json,
-)
-from compassion_audio.cli.finishing import finish_of, finishing
+from compassion_audio.cli.asked import Asked, making
+from compassion_audio.cli.command import Command, anything_called, json_option
+from compassion_audio.cli.going import file_for, folder_for, refuse_streams
 from compassion_audio.cli.progress import cleared, shown_progress
+from compassion_audio.cli.told_recording import tell, tell_series
 from compassion_audio.delivery.formats import FORMAT_NAMES
-from compassion_audio.units import clock
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
-    from compassion_audio.delivery.formats import Encoding, Format
+    from compassion_audio.library import Source
     from compassion_audio.studio.render import Report
-    from compassion_audio.studio.series import Series
+    from compassion_audio.studio.rendering import Rendering
+    from compassion_audio.studio.series import Manner, Series
 
 
 @click.command(
@@ -43,8 +36,7 @@ if TYPE_CHECKING:
     metavar="FILE|FOLDER|-",
     help="Where the recording goes; - is standard output. [default: the folder audio_out]",
 )
-@asking
-@finishing
+@making
 @click.option(
     "--format",
     "format_name",
@@ -74,9 +66,6 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Each practice of a session as a numbered file of its own, with a playlist.",
 )
-@click.option(
-    "--allow-outside", is_flag=True, help="Let a guide name files outside of its own folder."
-)
 @click.option("--personal", is_flag=True, help="Show your own words in tags and captions, too.")
 @click.option(
     "--force",
@@ -91,24 +80,12 @@ def command(
     *,
     practice: str,
     output: str | None,
-    voices: tuple[str, ...],
-    otherwise: str | None,
-    pace: str | None,
-    length: str | None,
-    pairs: tuple[str, ...],
-    file: str | None,
-    ask: bool,
-    bed: str | None,
-    bed_level: float | None,
-    swell: bool,
-    voice_only: bool,
-    preset: str | None,
+    asked: Asked,
     format_name: str | None,
     bit_rate: int | None,
     vbr: int | None,
     captions: str | None,
     separate: bool,
-    allow_outside: bool,
     personal: bool,
     force: bool,
     day: int | None,
@@ -125,237 +102,65 @@ def command(
     """
     from compassion_audio import settings
     from compassion_audio.studio.captioning import caption_kinds
-    from compassion_audio.studio.guides import is_course
-    from compassion_audio.studio.render import render
-    from compassion_audio.studio.rendering import Rendering
-    from compassion_audio.studio.series import (
-        Manner,
-        render_course,
-        render_day,
-        render_separately,
-    )
+    from compassion_audio.studio.series import Manner, Series, render_day
 
-    cast = cast_of(voices, pace)
-    prefer = settings.in_force(settings.choose({}, os.environ))
-    is_streamed = output == "-"
-    if is_streamed and as_json:
-        raise click.UsageError("the recording and the JSON cannot both go to standard output")
-    if is_streamed and (sys.stdout is None or sys.stdout.isatty()):
-        raise click.UsageError("a recording is no text; send standard output to a file or a pipe")
     kinds = caption_kinds(captions) if captions is not None else ()
-    if is_streamed and kinds:
-        raise click.UsageError("captions go beside a file; name one after -o")
     source = anything_called(practice)
-    make = render_course if is_course(source) else render_separately if separate else None
-    if day is not None:
-        make = None
-    if make and is_streamed:
-        raise click.UsageError("several recordings need a folder; name one after -o")
-    going = None if is_streamed else output
-    path, encoding = (_folder_for if make else _going_to)(
-        source.slug, going, prefer.output, format_name, bit_rate, vbr
+    is_streamed = output == "-"
+    make = _series_of(source, separate=separate) if day is None else None
+    if is_streamed:
+        refuse_streams(as_json=as_json, with_captions=bool(kinds), several=bool(make))
+    prefer = settings.in_force(settings.choose({}, os.environ))
+    path, encoding = (folder_for if make else file_for)(
+        source.slug, None if is_streamed else output, prefer.output, format_name, bit_rate, vbr
     )
-    rendering = Rendering(
-        source,
-        cast.voice,
-        cast.pace,
-        roles=cast.roles,
-        paces=cast.paces,
-        length=length_of(length),
-        values=values_of(source, pairs, file, ask=ask, may_leave=allow_outside),
-        finish=finish_of(bed, bed_level, preset, swells=swell, voice_only=voice_only),
-        otherwise=otherwise_of(otherwise),
-        own=own_library(),
-        may_leave=allow_outside,
+    rendering = asked.rendering(source)
+    manner = Manner(
+        path,
+        encoding,
+        may_overwrite=force,
+        shows_personal=personal,
+        own_line=prefer.notice,
+        progress=shown_progress(quiet=quiet, verbose=verbose),
+        folders=settings.folders(os.environ),
+        captions=kinds,
     )
-    show = shown_progress(quiet=quiet, verbose=verbose)
-    if day is not None:
-        folders = settings.folders(os.environ)
-        manner = Manner(path.parent, encoding, may_overwrite=force, folders=folders)
-        render_day(rendering, day, to=path, manner=manner)
-        return
-    if make:
-        manner = Manner(
-            path,
-            encoding,
-            may_overwrite=force,
-            shows_personal=personal,
-            own_line=prefer.notice,
-            progress=show,
-            folders=settings.folders(os.environ),
-            captions=kinds,
-        )
-        try:
-            series = make(rendering, manner)
-        finally:
-            cleared(quiet=quiet, verbose=verbose)
-        _tell_series(series, quiet=quiet, as_json=as_json)
-        return
     try:
-        report = render(
-            rendering,
-            to=sys.stdout.buffer if is_streamed else path,
-            encoding=encoding,
-            captions=kinds,
-            may_overwrite=force,
-            shows_personal=personal,
-            own_line=prefer.notice,
-            progress=show,
-            folders=settings.folders(os.environ),
-        )
+        if day is not None:
+            render_day(rendering, day, to=path, manner=manner)
+            return
+        made = make(rendering, manner) if make else _one(rendering, manner, is_streamed=is_streamed)
     finally:
         cleared(quiet=quiet, verbose=verbose)
-    if report.substitutes:  # even with --quiet: it is not what was asked for
-        with suppress(OSError):
-            click.echo(_substitutes(report), err=True)
-    if as_json:
-        print_json(_as_data(report))
-    elif not quiet:
-        with suppress(OSError):
-            click.echo("\n".join(_summary(report, practice)), err=True)
-
-
-def _tell_series(series: "Series", *, quiet: bool, as_json: bool) -> None:
-    """Tell each recording of a session or a course; what is not as was asked even with --quiet."""
-    for entry in series.entries:
-        if entry.trouble:
-            click.echo(f"Error: {entry.path.name}: {entry.trouble.lines()[0]}", err=True)
-        if entry.report and entry.report.substitutes:
-            click.echo(f"{entry.path.name}: {_substitutes(entry.report)}", err=True)
-    if as_json:
-        print_json(
-            {
-                "playlist": str(series.playlist),
-                "recordings": [
-                    {
-                        "file": str(entry.path),
-                        "title": entry.title,
-                        "length_ms": entry.length,
-                        "made": entry.report is not None,
-                        "error": entry.trouble.message if entry.trouble else None,
-                    }
-                    for entry in series.entries
-                ],
-            }
-        )
-    elif not quiet:
-        with suppress(OSError):
-            click.echo("\n".join(_series(series)), err=True)
-    if series.failed:
-        sys.exit(1 if len(series.failed) == len(series.entries) else 3)
-
-
-def _series(series: "Series") -> list[str]:
-    made = [entry for entry in series.entries if not entry.trouble]
-    lines = [f"  {entry.path.name}  {clock(entry.length)}  {entry.title}" for entry in made]
-    there = sum(entry.report is None for entry in made)
-    if there:
-        lines.append(f"  {there} of them {'was' if there == 1 else 'were'} there already.")
-    return [f"Made {series.playlist}", *lines] if made else []
-
-
-def _folder_for(
-    slug: str,
-    output: str | None,
-    folder: "Path",
-    format_name: str | None,
-    bit_rate: int | None,
-    vbr: int | None,
-) -> "tuple[Path, Encoding]":
-    """Decide in which folder a series goes, and what its recordings are written as."""
-    from pathlib import Path
-
-    from compassion_audio.delivery.formats import MP3, format_named, format_of
-    from compassion_audio.errors import FileError
-
-    path = Path(output).expanduser() if output else folder / slug
-    if format_of(path) or path.is_file():
-        raise FileError(f"{path} cannot be a folder", hint="name a folder after -o")
-    return path, _encoding(format_named(format_name) if format_name else MP3, bit_rate, vbr)
-
-
-def _encoding(format_: "Format", bit_rate: int | None, vbr: int | None) -> "Encoding":
-    from compassion_audio.delivery.formats import Encoding
-
-    try:
-        return Encoding(format_, bit_rate, vbr)
-    except ValueError as cause:
-        raise click.UsageError(str(cause)) from cause
-
-
-def _going_to(
-    slug: str,
-    output: str | None,
-    folder: "Path",
-    format_name: str | None,
-    bit_rate: int | None,
-    vbr: int | None,
-) -> "tuple[Path, Encoding]":
-    """Decide where the recording goes, and what it is written as."""
-    from compassion_audio.delivery.formats import MP3, format_named, format_of
-    from compassion_audio.studio.render import recording_path
-
-    asked = format_named(format_name) if format_name else None
-    path = recording_path(slug, wanted=output, folder=folder, format_=asked)
-    return path, _encoding(format_of(path) or MP3, bit_rate, vbr)
-
-
-def _summary(report: "Report", practice: str) -> list[str]:
-    length = clock(report.timeline.length)
-    where = str(report.path) if report.path else "standard output"
-    made = [f"Made {where}"]
-    if report.captions:
-        made.append(f"  Beside it: {', '.join(path.name for path in report.captions)}")
-    if not report.lines:
-        return [*made, f"  {report.title}, {length}."]
-    lines = [*made, f"  {report.title}, {length}, spoken by {report.voice}."]
-    lines.append(f"  {report.about}")
-    if report.warmer and not report.warmer.fix:
-        again = f"compassion render {quote(practice)} --voice {report.warmer.name}"
-        lines.append(f"  A warmer voice: {again}")
-    elif report.warmer:
-        lines.append(
-            f"  A warmer voice: {report.warmer.fix}   then add --voice {report.warmer.name}"
-        )
+    if isinstance(made, Series):
+        tell_series(made, quiet=quiet, as_json=as_json)
     else:
-        lines.append("  Other voices: compassion voices")
-    if report.trouble:
-        lines.append(f"  Next time every line is spoken anew: {report.trouble.lines()[0]}")
-    return lines
+        tell(made, practice, quiet=quiet, as_json=as_json)
 
 
-def _substitutes(report: "Report") -> str:
-    """Say which lines another voice speaks, and why, the lines of one reason together."""
-    why: dict[str, list[str]] = {}
-    several = len({one.practice for one in report.substitutes}) > 1
-    for one in report.substitutes:
-        where = f"{one.line} of {one.practice}" if several else f"{one.line}"
-        why.setdefault(one.reason, []).append(where)
-    told = "; ".join(
-        f"line{'s' if len(lines) > 1 else ''} {', '.join(lines)} ({reason})"
-        for reason, lines in why.items()
+def _series_of(
+    source: "Source", *, separate: bool
+) -> "Callable[[Rendering, Manner], Series] | None":
+    """Choose how several recordings are made; None where it is one."""
+    from compassion_audio.studio.guides import is_course
+    from compassion_audio.studio.series import render_course, render_separately
+
+    if is_course(source):
+        return render_course
+    return render_separately if separate else None
+
+
+def _one(rendering: "Rendering", manner: "Manner", *, is_streamed: bool) -> "Report":
+    from compassion_audio.studio.render import render
+
+    return render(
+        rendering,
+        to=sys.stdout.buffer if is_streamed else manner.folder,
+        encoding=manner.encoding,
+        captions=manner.captions,
+        may_overwrite=manner.may_overwrite,
+        shows_personal=manner.shows_personal,
+        own_line=manner.own_line,
+        progress=manner.progress,
+        folders=manner.folders,
     )
-    count, voice = len(report.substitutes), report.substitutes[0].voice
-    have, speaks = ("has", "is") if count == 1 else ("have", "are")
-    return f"{count} of {report.lines} lines {have} no take and {speaks} spoken by {voice}: {told}"
-
-
-def _as_data(report: "Report") -> dict[str, object]:
-    return {
-        "file": str(report.path) if report.path else None,
-        "captions": [str(path) for path in report.captions],
-        "title": report.title,
-        "length_ms": report.timeline.length,
-        "spoken_ms": report.timeline.spoken,
-        "voice": report.voice,
-        "pace": report.pace,
-        "lines": report.lines,
-        "substitutes": [
-            {"line": one.line, "reason": one.reason, "voice": one.voice}
-            for one in report.substitutes
-        ],
-        "chapters": [
-            {"name": chapter.name, "start_ms": chapter.start, "end_ms": chapter.end}
-            for chapter in report.timeline.chapters
-        ],
-    }

@@ -3,7 +3,6 @@
 import os
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,9 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from compassion_audio import settings
-from compassion_audio.cli.asking import asking, cast_of, length_of, otherwise_of, values_of
-from compassion_audio.cli.command import Command, anything_called, own_library, say
-from compassion_audio.cli.finishing import finish_of, finishing
+from compassion_audio.cli.asked import Asked, making
+from compassion_audio.cli.command import Command, anything_called, say
 from compassion_audio.cli.progress import cleared, shown_progress
 from compassion_audio.errors import CompassionAudioError, FileError
 from compassion_audio.units import clock
@@ -58,12 +56,8 @@ _ENDINGS = {"folder": "", "zip": ".zip", "single": ".html", "sealed": ".html", "
 @click.option("--no-twin", is_flag=True, help="Leave out the voice alone of what has a background.")
 @click.option("--personal", is_flag=True, help="Show your own words in texts, too.")
 @click.option("--accept", is_flag=True, help="Share in spite of what the look for names finds.")
-@click.option(
-    "--allow-outside", is_flag=True, help="Let a guide name files outside of its own folder."
-)
 @click.option("--force", is_flag=True, help="Overwrite what is not this program's unchanged work.")
-@asking
-@finishing
+@making
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 def command(
     *,
@@ -82,20 +76,8 @@ def command(
     no_twin: bool,
     personal: bool,
     accept: bool,
-    allow_outside: bool,
     force: bool,
-    voices: tuple[str, ...],
-    otherwise: str | None,
-    pace: str | None,
-    length: str | None,
-    pairs: tuple[str, ...],
-    file: str | None,
-    ask: bool,
-    bed: str | None,
-    bed_level: float | None,
-    swell: bool,
-    voice_only: bool,
-    preset: str | None,
+    asked: Asked,
     quiet: bool,
 ) -> None:
     """Make something to hand to somebody: a page that plays, with the words to read along.
@@ -112,10 +94,6 @@ def command(
         raise click.UsageError("name what to share; see: compassion list")
     shapes = _shapes(as_zip=as_zip or password, single=single, sealed=sealed, epub=epub)
     _check_label(label)
-    asked = _Asked(
-        voices, otherwise, pace, length, pairs, file, ask,
-        bed, bed_level, swell, voice_only, preset, allow_outside,
-    )  # fmt: skip
     base = _base(output, names[0])
     from compassion_audio.studio.bundling import Order, gathered
 
@@ -146,25 +124,6 @@ def command(
             click.echo("\n".join(_summary(ready, made, is_locked=bool(passphrase))), err=True)
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """How what is not finished yet is to be made."""
-
-    voices: tuple[str, ...]
-    otherwise: str | None
-    pace: str | None
-    length: str | None
-    pairs: tuple[str, ...]
-    file: str | None
-    ask: bool
-    bed: str | None
-    bed_level: float | None
-    swell: bool
-    voice_only: bool
-    preset: str | None
-    allow_outside: bool
-
-
 def _shapes(*, as_zip: bool, single: bool, sealed: bool, epub: bool) -> "tuple[Shape, ...]":
     if single and sealed:
         raise click.UsageError("--single and --sealed are both one page; choose one")
@@ -180,35 +139,10 @@ def _shapes(*, as_zip: bool, single: bool, sealed: bool, epub: bool) -> "tuple[S
     return tuple(chosen) or ("folder",)
 
 
-def _wanted(name: str, asked: _Asked) -> "Rendering | Path":
+def _wanted(name: str, asked: Asked) -> "Rendering | Path":
     from compassion_audio.studio.playing import is_sound
-    from compassion_audio.studio.rendering import Rendering
 
-    if is_sound(name):
-        return Path(name)
-    cast = cast_of(asked.voices, asked.pace)
-    source = anything_called(name)
-    return Rendering(
-        source,
-        cast.voice,
-        cast.pace,
-        roles=cast.roles,
-        paces=cast.paces,
-        length=length_of(asked.length),
-        values=values_of(
-            source, asked.pairs, asked.file, ask=asked.ask, may_leave=asked.allow_outside
-        ),
-        finish=finish_of(
-            asked.bed,
-            asked.bed_level,
-            asked.preset,
-            swells=asked.swell,
-            voice_only=asked.voice_only,
-        ),
-        otherwise=otherwise_of(asked.otherwise),
-        own=own_library(),
-        may_leave=asked.allow_outside,
-    )
+    return Path(name) if is_sound(name) else asked.rendering(anything_called(name))
 
 
 def _base(output: str | None, name: str) -> Path:
