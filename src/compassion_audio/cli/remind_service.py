@@ -206,12 +206,21 @@ def _stay_small() -> None:
 def _heed_signals(stop: "Callable[[], None]") -> None:
     """End gently when the system or a person asks: what plays fades out.
 
-    In a thread, because the loop may be just about to wait, and hold what waking it needs.
+    A thread hears of it by a pipe. A signal that comes just before the loop begins to wait would
+    not be heeded before it has waited, and its handler may not touch what the loop waits for.
     """
+    heard, told = os.pipe()
+    os.set_blocking(told, False)
 
-    def heed(*_: object) -> None:
-        threading.Thread(target=stop, name="stop").start()
+    def heed() -> None:
+        os.read(heard, 1)
+        stop()
 
+    threading.Thread(target=heed, name="signals", daemon=True).start()
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
-            signal.signal(getattr(signal, name), heed)
+            signal.signal(getattr(signal, name), lambda *_: None)
+    if sys.platform == "win32":  # there, only a socket could tell
+        signal.signal(signal.SIGINT, lambda *_: os.write(told, b"."))
+    else:
+        signal.set_wakeup_fd(told, warn_on_full_buffer=False)
