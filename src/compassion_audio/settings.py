@@ -42,6 +42,9 @@ class Settings:
     notice: str = ""
     """A line of one's own in the notice that goes with each recording."""
 
+    history: bool = True
+    """Whether what is practised is written down."""
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -149,6 +152,17 @@ def read_library(text: str) -> Path | None:
     return folder
 
 
+def read_switch(text: str) -> bool:
+    """Read on or off.
+
+    Raises:
+        ValueError: It is neither.
+    """
+    if text.strip().lower() not in ("on", "off"):
+        raise ValueError("it is either on or off")
+    return text.strip().lower() == "on"
+
+
 KNOWN = (
     Setting(
         "voice",
@@ -180,6 +194,12 @@ KNOWN = (
         "A line of your own in the notice in the tags of each recording, such as a number to "
         f"call: up to {LONGEST_LINE} characters.",
         read_own_line,
+    ),
+    Setting(
+        "history",
+        "on",
+        "Whether what you practise is written down, on this computer alone: on or off.",
+        read_switch,
     ),
 )
 

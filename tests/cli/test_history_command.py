@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from compassion_audio.cli.practised import write_down
 from compassion_audio.journal.history import History, Practised, history_file
+from compassion_audio.studio.playing import Performed
 from compassion_audio.units import Milliseconds
 
 from .conftest import Said
@@ -49,6 +51,44 @@ def test_without_any_it_says_where_to_begin(compassion: Call) -> None:
     said = compassion("history")
     assert said.status == 0
     assert "Nothing was practised yet." in said.out
+
+
+def heard(seconds: int, practice: str = "soles-of-the-feet", *, is_whole: bool = True) -> None:
+    """Have heard something."""
+    long = Milliseconds(seconds * 1000)
+    began = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
+    write_down(practice, "Soles of the feet", began, Performed(long, long, is_whole))
+
+
+def test_what_was_heard_is_written_down(compassion: Call) -> None:
+    """How long, and whether to its end; what was only looked into, or has no name, is not."""
+    heard(240)
+    heard(20, is_whole=False)
+    heard(9)
+    heard(240, practice="")
+    data = json.loads(compassion("history", "--json").out)
+    assert [(one["name"], one["seconds"], one["whole"]) for one in data] == [
+        ("soles-of-the-feet", 240.0, True),
+        ("soles-of-the-feet", 20.0, False),
+    ]
+
+
+def test_nothing_is_written_down_for_who_does_not_want_it(compassion: Call, file: Path) -> None:
+    """There is no file then."""
+    compassion("settings", "history", "off")
+    heard(240)
+    assert not file.exists()
+    assert compassion("settings", "history", "maybe").status == 1
+
+
+def test_a_history_that_cannot_be_written_is_no_reason_to_fail(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is told in a line."""
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"no database at all, but many words" * 100)
+    heard(240)
+    assert "It is not in your history" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("kept")

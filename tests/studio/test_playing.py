@@ -19,6 +19,7 @@ from compassion_audio.studio.playing import (
     MOVED,
     Key,
     Now,
+    Performed,
     Surroundings,
     is_sound,
     perform,
@@ -94,6 +95,7 @@ class Room:
     is_asked: bool = False
     time: float = 0.0
     track: Steady = field(default_factory=Steady)
+    done: list[Performed] = field(default_factory=list)
 
     def opener(self, pull: Pull) -> Device:
         """Open a device, if there is one."""
@@ -120,7 +122,12 @@ class Room:
         """Play."""
         self.track = track
         around = Surroundings(
-            self.opener, self.keys, self.shown.append, lambda: self.is_asked, self.watch
+            self.opener,
+            self.keys,
+            self.shown.append,
+            lambda: self.is_asked,
+            self.watch,
+            self.done.append,
         )
         return perform(track, around, volume=volume)
 
@@ -169,6 +176,7 @@ def test_it_is_played_to_its_end() -> None:
     room = Room([])
     assert room.perform(Steady(3)) == 3000
     assert list(lengths(room.heard)) == [pytest.approx(3, abs=0.01)]
+    assert room.done == [Performed(Milliseconds(3000), Milliseconds(3000), is_whole=True)]
     assert not room.devices[0].is_open
     assert room.shown[10].moment.words == "second 1"
     assert {now.state for now in room.shown} <= {"playing", "ended"}
@@ -179,6 +187,8 @@ def test_a_person_pauses_goes_on_and_leaves() -> None:
     room = Room([(2, key("pause")), (7, key("pause")), (9, key("quit"))])
     at = room.perform(Steady())
     assert at == pytest.approx(4000 + GENTLE, abs=300)
+    assert room.done[0].heard == pytest.approx(at, abs=100)
+    assert not room.done[0].is_whole
     assert list(lengths(room.heard)) == [
         pytest.approx(2.06, abs=0.1),
         pytest.approx(3.5, abs=0.2),
@@ -194,6 +204,7 @@ def test_arrows_seek_and_set_the_volume() -> None:
     assert max(now.position for now in room.shown) == pytest.approx(12_000, abs=300)
     assert room.shown[-1].position == pytest.approx(7400, abs=400)
     assert room.shown[-1].volume == 45
+    assert room.done[0].heard == pytest.approx(6000 + GENTLE, abs=300)
 
 
 def test_it_stops_when_somebody_else_asks() -> None:
@@ -213,6 +224,7 @@ def test_ctrl_c_fades_quickly_and_goes_on_upwards(error: BaseException) -> None:
     with pytest.raises((KeyboardInterrupt, SystemExit)):
         room.perform(Steady())
     assert sum(lengths(room.heard)) == pytest.approx(2 + QUICK / 1000, abs=0.15)
+    assert [one.is_whole for one in room.done] == [False]
     assert np.abs(np.diff(room.heard[480:])).max() < 0.01
     assert not room.devices[0].is_open
 

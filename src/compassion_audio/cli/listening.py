@@ -1,17 +1,17 @@
 """What the commands that play have in common: the speaker, the keys, and one calm line."""
 
-import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from compassion_audio.cli.keys import HELP, keys
+from compassion_audio.cli.practised import playing_folder, write_down
 from compassion_audio.errors import FileError
 from compassion_audio.units import clock
 
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from compassion_audio.playback.presence import Presence
     from compassion_audio.studio.playing import Now, Track
     from compassion_audio.units import Milliseconds
-
-PRACTISED = 60_000
-"""Milliseconds. Whoever heard no more was looking what it is."""
 
 Display = Callable[["Now"], None]
 
@@ -35,6 +32,7 @@ def listen(
     quiet: bool = False,
     lead: "Lead | None" = None,
     fade_in: "Milliseconds | None" = None,
+    practice: str = "",
 ) -> None:
     """Play something to the person at this terminal, or to nobody in particular.
 
@@ -45,6 +43,7 @@ def listen(
         quiet: Show nothing but errors.
         lead: Whoever says when it begins and ends, in the place of keys; None for nobody.
         fade_in: Over how long it begins; None for at once.
+        practice: Under which name it is written down; empty for what is no practice.
 
     Raises:
         NoSpeaker: There is no device, or none of this name.
@@ -65,30 +64,12 @@ def listen(
             lead.show if lead else show,
             presence.is_asked_to_stop,
             outlet,
+            partial(write_down, practice, track.title, datetime.now().astimezone()),
         )
         position = perform(track, around, volume=volume, fade_in=fade_in)
         was_ended = presence.is_asked_to_stop()
-    if position >= PRACTISED:
-        _remember_practice()
     if lead:
         lead.close(position, is_whole=not (was_ended or lead.was_ended))
-
-
-def _remember_practice() -> None:
-    """Let the reminders know that a practice was heard; where that is not possible, never mind."""
-    from compassion_audio.playback.presence import remember_practice
-
-    if folder := playing_folder():
-        with suppress(OSError):
-            remember_practice(folder)
-
-
-def playing_folder() -> Path | None:
-    """Give where players are seen by `compassion stop`; None where nothing can be kept."""
-    from compassion_audio import settings
-
-    folders = settings.folders(os.environ)
-    return folders.data / "playing" if folders else None
 
 
 def prepare(*, quiet: bool) -> None:

@@ -93,7 +93,8 @@ class Repertoire:
     def play(self, rule: Rule, *, is_there: bool) -> Words | None:
         """Give the command that plays it; a course and a bell are made first."""
         fade = () if rule.how == "sound" else ("--fade-in", f"{FADE_IN}")
-        how = ("--led", "--volume", f"{rule.volume}", *fade)
+        called = ("--practice", Path(rule.course or rule.name).stem) if rule.how != "sound" else ()
+        how = ("--led", "--volume", f"{rule.volume}", *fade, *called)
         if is_there:
             return Words((*PROGRAM, "play", str(self.file(rule)), *how))
         if rule.course or not rule.name:

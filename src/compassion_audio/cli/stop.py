@@ -3,7 +3,7 @@
 import click
 
 from compassion_audio.cli.command import Command
-from compassion_audio.cli.listening import playing_folder
+from compassion_audio.cli.practised import playing_folder
 from compassion_audio.errors import CompassionAudioError
 
 

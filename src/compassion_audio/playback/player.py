@@ -57,7 +57,7 @@ class Player:
     ) -> None:
         self._tape = tape
         self._turn = threading.RLock()
-        self._at = 0
+        self._at, self._heard = 0, 0
         self._level, self._goal, self._ramp = 1.0, 1.0, frames_at(_PAUSE)
         if fade_in:
             self._level, self._ramp = 0.0, frames_at(fade_in)
@@ -79,6 +79,16 @@ class Player:
         """Where it is, or will be once a jump is done."""
         at = self._target if self._then == "jump" else self._at
         return Milliseconds(at // FRAMES_PER_MILLISECOND)
+
+    @property
+    def heard(self) -> Milliseconds:
+        """For how long it has sounded: what was skipped, and pauses, are left out."""
+        return Milliseconds(self._heard // FRAMES_PER_MILLISECOND)
+
+    @property
+    def is_at_end(self) -> bool:
+        """Whether there is nothing left to hear."""
+        return self._tape.is_whole and self._at >= self._tape.made
 
     @property
     def volume(self) -> int:
@@ -168,6 +178,7 @@ class Player:
             self._level, self._ramp = 0.0, frames_at(_JUMP)
         out[: len(sound)] = sound
         self._at += len(sound)
+        self._heard += len(sound)
         return len(sound)
 
     def _gains(self, frames: int) -> Samples:

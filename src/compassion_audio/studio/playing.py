@@ -12,6 +12,7 @@ from typing import Literal, Protocol
 from compassion_audio.audio.clip import Samples
 from compassion_audio.audio.mix import BLOCK
 from compassion_audio.audio.read import FORMATS, FORMATS_OF_PHONES, Opened, opened_sound
+from compassion_audio.delivery.told import told_of
 from compassion_audio.errors import NoSpeaker
 from compassion_audio.playback.outlet import Outlet, Unwatched
 from compassion_audio.playback.player import GENTLE, QUICK, Player, State
@@ -84,6 +85,20 @@ class Now:
 
 
 @dataclass(frozen=True, slots=True)
+class Performed:
+    """What became of a performance."""
+
+    at: Milliseconds
+    """Where it ended."""
+
+    heard: Milliseconds
+    """For how long it sounded; what was skipped, and pauses, are left out."""
+
+    is_whole: bool
+    """Whether it came to its end by itself."""
+
+
+@dataclass(frozen=True, slots=True)
 class Surroundings:
     """What a performance is handed."""
 
@@ -96,6 +111,9 @@ class Surroundings:
     is_asked_to_stop: Callable[[], bool] = field(default=lambda: False)
     watch: Callable[[str], Outlet] = field(default=lambda _: Unwatched())
     """Given where a device plays, watches whether what it is heard on is still there."""
+
+    finished: Callable[[Performed], None] = field(default=lambda _: None)
+    """Told what became of it, whatever ended it."""
 
 
 def perform(
@@ -132,6 +150,7 @@ def perform(
             raise
         finally:
             stage.close()
+            around.finished(Performed(player.position, player.heard, player.is_at_end))
         if tape.trouble is not None:
             raise tape.trouble
         return player.position
@@ -333,4 +352,5 @@ def recording(path: Path) -> Iterator[Recording]:
         FileError: It is not there, no sound, damaged, or in a format that needs an extra.
     """
     with opened_sound(path) as sound:
-        yield Recording(path.stem, sound)
+        told = told_of(path)
+        yield Recording(told.title if told and told.title else path.stem, sound)
