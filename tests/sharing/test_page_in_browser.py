@@ -162,7 +162,7 @@ def test_the_sleep_timer_can_be_put_off(visit: Visit, alone: Path) -> None:
 def test_the_voice_alone_goes_on_at_the_same_place(visit: Visit, alone: Path) -> None:
     """Switched while it plays, at its speed, and back again."""
     page = visit.open(alone)
-    page.get_by_label("Speed").select_option("0.75")
+    page.evaluate("() => document.querySelector('audio.sound').playbackRate = 0.75")
     page.get_by_role("button", name="And again, as slowly as you like.").click()
     assert page.evaluate(PLAYING)
     before = visit.sound("currentTime")
@@ -172,6 +172,7 @@ def test_the_voice_alone_goes_on_at_the_same_place(visit: Visit, alone: Path) ->
         assert visit.sound("src").endswith(name)
         assert before <= visit.sound("currentTime") < before + 5
         assert visit.sound("playbackRate") == 0.75
+        assert page.get_by_label("Speed").input_value() == "0.75"
 
 
 def test_it_remembers_the_place(visit: Visit, alone: Path) -> None:
@@ -201,6 +202,7 @@ def test_what_was_heard_to_its_end_begins_anew(visit: Visit, alone: Path) -> Non
         sound.currentTime = sound.duration - 0.3;
         return new Promise(done => sound.addEventListener('ended', done)); }"""
     )
+    assert page.evaluate("() => localStorage.length") == 0
     visit.open(alone)
     assert visit.sound("currentTime") == 0
     assert not page.get_by_text("where you stopped").is_visible()
@@ -246,6 +248,8 @@ def test_everything_can_be_done_by_keyboard(visit: Visit, alone: Path) -> None:
     assert page.evaluate("() => document.activeElement.textContent").startswith("The next thing")
     page.keyboard.press("Tab")
     assert page.evaluate("() => document.activeElement.closest('.words')") is None
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate("() => document.activeElement.textContent").startswith("The next thing")
 
 
 def test_the_system_is_told_what_plays(visit: Visit, alone: Path) -> None:
