@@ -173,5 +173,6 @@ def test_text_is_well_seen_on_its_ground() -> None:
 def test_nothing_in_a_page_names_an_address_or_asks_for_one() -> None:
     """No link, no import, no fetch: the text of it holds no address at all."""
     text = linked(Page(title="x", items=(item(),)))
+    assert '<link rel="icon" href="data:,">' in text  # or a browser asks the host for one
     assert "//" not in re.sub(r"// .*", "", text)
     assert not re.search(r"url\(|@import|fetch\(|XMLHttp|WebSocket|sendBeacon", text)
