@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from hypothesis import settings
@@ -14,9 +15,12 @@ settings.register_profile("calm", deadline=None, print_blob=True)
 settings.load_profile("calm")
 
 _PACKAGES = {
+    "chromium": "chromium",
+    "epubcheck": "epubcheck",
     "ffmpeg": "ffmpeg",
     "ffprobe": "ffmpeg",
     "flite": "flite",
+    "java": "default-jre-headless",
     "mp3val": "mp3val",
     "mpg123": "mpg123",
     "pactl": "pulseaudio-utils",
@@ -24,26 +28,30 @@ _PACKAGES = {
     "parec": "pulseaudio-utils",
     "pulseaudio": "pulseaudio",
     "sox": "sox",
+    "zbarimg": "zbar-tools",
 }
 
 
-@pytest.fixture
-def program() -> Callable[[str], str]:
+def found_program(name: str) -> str:
     """Find a program that a test needs, or skip the test and name the package that brings it.
 
     With COMPASSION_REQUIRE_ALL=1 a missing program is a failure.
     """
+    found = shutil.which(name)
+    return found or missing(f"{name} is not here; install the package {_PACKAGES[name]}")
 
-    def find(name: str) -> str:
-        found = shutil.which(name)
-        if found:
-            return found
-        reason = f"{name} is not here; install the package {_PACKAGES[name]}"
-        if os.environ.get("COMPASSION_REQUIRE_ALL") == "1":
-            pytest.fail(reason)
-        pytest.skip(reason)
 
-    return find
+def missing(reason: str) -> NoReturn:
+    """Skip a test for want of something, or fail it where everything has to be there."""
+    if os.environ.get("COMPASSION_REQUIRE_ALL") == "1":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture
+def program() -> Callable[[str], str]:
+    """Give what finds a program that a test needs."""
+    return found_program
 
 
 @pytest.fixture(autouse=True)

@@ -60,6 +60,20 @@ def test_anothers_mp3_is_shared_by_its_name_and_its_length() -> None:
     assert item.chapters == (Chapter("A song", Milliseconds(0), meant),)
 
 
+def test_a_recording_that_was_cut_has_no_words_any_more() -> None:
+    """Editors keep its tags; the moments in them are no longer those of the sound."""
+    rendered("trial.mp3")
+    rendered("longer.mp3", body=BODY + "[pause 9s]")
+    longer, tags = Path("longer.mp3").read_bytes(), ID3("trial.mp3")
+    ID3("longer.mp3").delete("longer.mp3")
+    tags.save("longer.mp3")
+    item = item_of(Path("longer.mp3"))
+    assert longer != Path("longer.mp3").read_bytes()
+    assert item.title == "A trial"
+    assert item.captions == ()
+    assert item.chapters[-1].end == item.length > 9_000
+
+
 def test_anothers_chapters_are_kept() -> None:
     """They are made contiguous, and one that lies outside is left out."""
     Path("song.mp3").write_bytes(written("mp3"))

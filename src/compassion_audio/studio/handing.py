@@ -1,6 +1,7 @@
 """From a finished file to what is shared of it."""
 
 from pathlib import Path
+from typing import Any
 
 from mutagen import MutagenError
 from mutagen.id3 import ID3
@@ -19,6 +20,9 @@ from compassion_audio.units import Milliseconds, seconds
 UNKNOWN = "und"
 """The language tag of a recording that does not say. Source: BCP 47, ISO 639-2."""
 
+_FRAME = 50
+"""Milliseconds by which readers of a head may differ: two frames of an MP3, and rounding."""
+
 
 def item_of(path: Path, *, voice_only: Path | None = None) -> Item:
     """Make of a file what is shared of it.
@@ -34,7 +38,7 @@ def item_of(path: Path, *, voice_only: Path | None = None) -> Item:
         FileError: It is not there, cannot be read, or is no MP3; or the twin has another length.
     """
     told, (said, length) = told_of(path), _read(path)
-    plan = _plan_of(told)
+    plan = _plan_of(told, length)
     length = plan.length if plan else length
     if voice_only:
         _refuse_other_length(voice_only, length)
@@ -56,7 +60,7 @@ def _read(path: Path) -> tuple[ID3, Milliseconds]:
     """Give its tags, which may be none, and its length."""
     try:
         with path.open("rb") as file:
-            sound = MP3(file)
+            sound: Any = MP3(file)  # mutagen's types leave out that it may have no tags
         return sound.tags or ID3(), seconds(sound.info.length if sound.info else 0)
     except OSError as cause:
         raise file_error("cannot read", path, cause) from cause
@@ -65,16 +69,19 @@ def _read(path: Path) -> tuple[ID3, Milliseconds]:
         raise FileError(f"{path} is no MP3 that can be read", hint=hint) from cause
 
 
-def _plan_of(told: Told | None) -> Kept | None:
+def _plan_of(told: Told | None, length: Milliseconds) -> Kept | None:
+    """Read its plan, unless it tells of another sound: editors keep the tags of what they cut."""
     try:
-        return kept.read(told.timeline) if told and told.timeline else None
+        plan = kept.read(told.timeline) if told and told.timeline else None
     except ValueError:  # damaged, or of a later version: the rest is shared all the same
         return None
+    return plan if plan and abs(plan.length - length) <= _FRAME else None
 
 
 def _refuse_other_length(path: Path, length: Milliseconds) -> None:
-    plan = _plan_of(told_of(path))
-    other = plan.length if plan else _read(path)[1]
+    other = _read(path)[1]
+    plan = _plan_of(told_of(path), other)
+    other = plan.length if plan else other
     if other != length:
         raise FileError(
             f"{path} is no twin: it is {other} ms long, and the recording {length} ms",
