@@ -92,6 +92,7 @@ class Server(ThreadingHTTPServer):
     """
 
     daemon_threads = True
+    request_queue_size = _MOST_AT_ONCE  # with the usual five, a page with pictures waits seconds
     allow_reuse_address = os.name != "nt"  # there it would let two programs listen at once
 
     def __init__(self, shown: Shown, *, host: str = LOOPBACK, port: int = 0) -> None:
