@@ -87,9 +87,8 @@ def test_a_feed_of_somebody_else_is_kept(compassion: Command, folder: str) -> No
     assert compassion("feed", folder, "--base-url", URL, "--force").status == 0
 
 
-def test_it_says_where_it_is_and_for_whom(
-    compassion: Command, folder: str, closed_at_once: None
-) -> None:
+@pytest.mark.usefixtures("closed_at_once")
+def test_it_says_where_it_is_and_for_whom(compassion: Command, folder: str) -> None:
     """The address alone on standard output; closed by Ctrl-C, which is no failure."""
     said = compassion("feed", "serve", folder)
     assert said.status == 0
@@ -99,8 +98,9 @@ def test_it_says_where_it_is_and_for_whom(
     assert "Closed" in said.err
 
 
+@pytest.mark.usefixtures("closed_at_once")
 def test_in_a_network_it_says_what_that_means(
-    compassion: Command, folder: str, closed_at_once: None, monkeypatch: pytest.MonkeyPatch
+    compassion: Command, folder: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Who can listen, and that nothing is hidden on the way."""
     monkeypatch.setattr(serving, "address_in_network", lambda: "127.0.0.1")
@@ -110,9 +110,8 @@ def test_in_a_network_it_says_what_that_means(
     assert "unencrypted" in said.err
 
 
-def test_a_picture_of_the_address_is_drawn(
-    compassion: Command, folder: str, closed_at_once: None
-) -> None:
+@pytest.mark.usefixtures("closed_at_once")
+def test_a_picture_of_the_address_is_drawn(compassion: Command, folder: str) -> None:
     """For its owner's eyes alone; another file is not lost to it."""
     assert compassion("feed", "serve", folder, "--qr", "q.svg").status == 0
     assert Path("q.svg").read_bytes().startswith(b"<?xml")

@@ -1,13 +1,19 @@
 """Recordings for the tests of feeds and books: short and hummed, with words of all kinds."""
 
+from functools import cache
 from pathlib import Path
 
+from compassion_audio.delivery.cover import draw_cover
 from compassion_audio.sharing.address import read_address
 from compassion_audio.sharing.feed import Show
 from compassion_audio.sharing.item import Item
+from compassion_audio.timeline import Chapter
 from compassion_audio.timeline.captions import Caption
 from compassion_audio.units import Milliseconds
 from tests.delivery.sample import CHAPTERS, LENGTH, written
+
+drawn_once = cache(draw_cover)
+"""Stands in for `draw_cover`, which takes longer than all else that a feed is made of."""
 
 SUMMARY = "A wish for you & <somebody>."
 LINES = (
@@ -40,7 +46,7 @@ def spoken(path: Path, title: str = "Kind wishes & <thanks>", *, twin: Path | No
 
 def another(path: Path) -> Item:
     """Give one that is not ours: no lines, and one chapter."""
-    whole = (CHAPTERS[0].__class__("Rain", Milliseconds(0), LENGTH),)
+    whole = (Chapter("Rain", Milliseconds(0), LENGTH),)
     return Item(
         title="Rain", summary="", language="de", audio=_there(path), length=LENGTH, chapters=whole
     )

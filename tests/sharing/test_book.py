@@ -13,14 +13,20 @@ from zipfile import ZIP_STORED, ZipFile
 import pytest
 
 from compassion_audio.errors import FileError
+from compassion_audio.sharing import book as books
 from compassion_audio.sharing.book import Book, write_book
 from compassion_audio.sharing.item import Item
 from tests.delivery.sample import LENGTH
-from tests.sharing.recordings import LINES, another, spoken
+from tests.sharing.recordings import LINES, another, drawn_once, spoken
 
 BOOK = Book(title="Wishes & <more>", author="A clinic", language="en-GB")
 SMIL = "{http://www.w3.org/ns/SMIL}"
 OPF = "{http://www.idpf.org/2007/opf}"
+
+
+@pytest.fixture(autouse=True)
+def _covers_are_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(books, "draw_cover", drawn_once)
 
 
 def book(*items: Item) -> bytes:

@@ -14,17 +14,23 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from compassion_audio.errors import CompassionAudioError, FileError, NotOurs
+from compassion_audio.sharing import feed as feeds
 from compassion_audio.sharing.feed import FEED, Feed, feed_of, write_feed
 from compassion_audio.sharing.item import Item
 from compassion_audio.sharing.ledger import Ledger, read_ledger
 from tests.delivery.sample import CHAPTERS, probed
-from tests.sharing.recordings import LINES, SHOW, SUMMARY, another, spoken
+from tests.sharing.recordings import LINES, SHOW, SUMMARY, another, drawn_once, spoken
 
 NOW = 1_800_000_000
 NAMESPACE = b"https://podcastindex.org/namespace/1.0"
 OLDER_NAMESPACE = b"https://github.com/podcastindex-org/podcast-namespace/blob/main/docs/1.0.md"
 PODCAST = f"{{{NAMESPACE.decode()}}}"
 ITUNES = "{http://www.itunes.com/dtds/podcast-1.0.dtd}"
+
+
+@pytest.fixture(autouse=True)
+def _covers_are_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feeds, "draw_cover", drawn_once)
 
 
 def made(folder: Path, *items: Item, now: int = NOW) -> Feed:
@@ -94,11 +100,11 @@ def test_it_is_private(tmp_path: Path) -> None:
 
 def test_its_identity_is_that_of_its_address(tmp_path: Path) -> None:
     """The UUID that the podcast namespace asks for, from the address without its scheme."""
-    feeds = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
-    example = uuid.uuid5(feeds, "mp3s.nashownotes.com/pc20rss.xml")  # the specification's own
+    space = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
+    example = uuid.uuid5(space, "mp3s.nashownotes.com/pc20rss.xml")  # the specification's own
     assert str(example) == "917393e3-1b1e-5cef-ace4-edaa54e1f810"
     told = channel(made(tmp_path, spoken(tmp_path / "a.mp3")))
-    assert told.findtext(f"{PODCAST}guid") == str(uuid.uuid5(feeds, "example.org/p/feed.xml"))
+    assert told.findtext(f"{PODCAST}guid") == str(uuid.uuid5(space, "example.org/p/feed.xml"))
 
 
 def test_it_says_the_notice_and_what_to_know_before(tmp_path: Path) -> None:

@@ -7,12 +7,19 @@ from pathlib import Path
 import pytest
 
 from compassion_audio.errors import CompassionAudioError, FileError, NotFound
+from compassion_audio.sharing import feed
 from compassion_audio.sharing.address import read_address
 from compassion_audio.studio.feeding import Naming, Opened, items_in, make_feed, open_folder
 from tests.delivery.sample import LENGTH, TITLE, written
+from tests.sharing.recordings import drawn_once
 
 NOW = 1_800_000_000
 ADDRESS = read_address("https://example.org/p")
+
+
+@pytest.fixture(autouse=True)
+def _covers_are_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feed, "draw_cover", drawn_once)
 
 
 def filled(folder: Path, *names: str) -> Path:
@@ -132,9 +139,11 @@ def test_a_subscription_stays(tmp_path: Path) -> None:
 def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
     """With what to do; it does not quietly take another, where no player would look."""
     folder = filled(tmp_path / "a", "01.mp3")
-    with open_folder(folder, Naming(), now=NOW).server as server:
-        with pytest.raises(CompassionAudioError, match="something else uses it") as told:
-            open_folder(folder, Naming(), now=NOW, port=server.port)
+    with (
+        open_folder(folder, Naming(), now=NOW).server as server,
+        pytest.raises(CompassionAudioError, match="something else uses it") as told,
+    ):
+        open_folder(folder, Naming(), now=NOW, port=server.port)
     assert "--port" in told.value.hint
 
 
