@@ -308,6 +308,13 @@ def test_nonsense_is_answered_without_a_word_of_the_program(served: Served, word
     assert served.ask("feed.xml").status == 200
 
 
+def test_a_body_is_no_next_request(served: Served) -> None:
+    """What comes along with a request is not read as another: one answer, and the end."""
+    inner = f"GET /{SECRET}/feed.xml HTTP/1.1\r\n\r\n"
+    heard = served.say(f"GET /x HTTP/1.1\r\ncontent-length: {len(inner)}\r\n\r\n{inner}".encode())
+    assert heard.count(b"HTTP/1.1 ") == 1
+
+
 def test_several_files_come_over_one_connection(served: Served) -> None:
     """As a player fetches them, a miss among them."""
     line = http.client.HTTPConnection(LOOPBACK, served.port, timeout=20)

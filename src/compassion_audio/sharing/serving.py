@@ -164,6 +164,8 @@ class _Answer(BaseHTTPRequestHandler):
         self._answer(with_body=False)
 
     def _answer(self, *, with_body: bool) -> None:
+        if "Content-Length" in self.headers or "Transfer-Encoding" in self.headers:
+            self.close_connection = True  # a body that nobody reads is no next request
         found = _found(self.server.shown, self.path)
         if found is None:
             self.send_error(HTTPStatus.NOT_FOUND)
