@@ -35,6 +35,9 @@ LARGEST = 256 << 20
 """Bytes of sound inside a page. Source: Chromium holds no text longer than 512 MiB, and inside
 a page sound is text; measured there, four hours in 220 MB open in seven seconds, and play."""
 
+_LANGUAGE = re.compile(r"(?!und)[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+"""A tag that tells a language; whoever reads the page aloud believes it. Source: BCP 47."""
+
 _LONGEST_NAME = 60
 _PIECE = 3 << 16
 """Bytes that are written at a time; a multiple of three, so that base64 joins."""
@@ -247,7 +250,7 @@ def _articles(page: Page, sources: Sequence[str], secret: str) -> Iterator[_Arti
     found = iter(sources)
     for number, item in enumerate(page.items):
         lang = Markup("")
-        if item.language and item.language != page.language:
+        if _LANGUAGE.fullmatch(item.language) and item.language != page.language:
             lang = Markup(' lang="{}"').format(item.language)
         yield _Article(
             item=item,

@@ -5,15 +5,15 @@
   var form = document.querySelector('form');
   var field = document.getElementById('passphrase');
   var told = document.getElementById('told');
-  var sealed = document.getElementById('sealed');
+  var sealed;
   var isBusy = false;
 
   function say(name) { told.textContent = name ? document.body.dataset[name] : ''; }
 
   function bytes(text) {
-    var clean = text.trim(), found = new Uint8Array(Math.floor(clean.length / 4) * 3), at = 0, start, part, index;
-    for (start = 0; start < clean.length; start += CHUNK) {
-      part = window.atob(clean.slice(start, start + CHUNK));
+    var found = new Uint8Array(Math.floor(text.length / 4) * 3), at = 0, start, part, index;
+    for (start = 0; start < text.length; start += CHUNK) {
+      part = window.atob(text.slice(start, start + CHUNK));
       for (index = 0; index < part.length; index += 1) { found[at + index] = part.charCodeAt(index); }
       at += part.length;
     }
@@ -77,12 +77,19 @@
     isBusy = false;
   }
 
-  if (!window.crypto || !window.crypto.subtle) { say('insecure'); return; }
-  if (sealed.textContent.trim().length !== parseInt(sealed.dataset.size, 10)) { say('damaged'); return; }
-  form.addEventListener('submit', attempt);
-  document.getElementById('see').addEventListener('change', function (event) {
-    field.type = event.target.checked ? 'text' : 'password';
-  });
-  form.hidden = false;
-  field.focus();
+  function begin() {
+    sealed = document.getElementById('sealed');
+    if (!window.crypto || !window.crypto.subtle) { say('insecure'); return; }
+    if (!sealed || sealed.textContent.length !== parseInt(sealed.dataset.size, 10)) { say('damaged'); return; }
+    form.addEventListener('submit', attempt);
+    document.getElementById('see').addEventListener('change', function (event) {
+      field.type = event.target.checked ? 'text' : 'password';
+    });
+    form.hidden = false;
+    field.focus();
+  }
+
+  // This stands before what is sealed, which may take a while to be read.
+  document.getElementById('scriptless').hidden = true;
+  document.addEventListener('DOMContentLoaded', begin);
 }());
