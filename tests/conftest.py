@@ -26,6 +26,11 @@ _PACKAGES = {
     "ffprobe": "ffmpeg",
     "flite": "flite",
     "gio": "libglib2.0-bin",
+    "epubcheck": "epubcheck",
+    "ffmpeg": "ffmpeg",
+    "ffprobe": "ffmpeg",
+    "flite": "flite",
+    "java": "default-jre-headless",
     "mp3val": "mp3val",
     "mpg123": "mpg123",
     "notify-send": "libnotify-bin",
@@ -35,6 +40,7 @@ _PACKAGES = {
     "pulseaudio": "pulseaudio",
     "sox": "sox",
     "systemd-analyze": "systemd",
+    "zbarimg": "zbar-tools",
 }
 
 

@@ -118,7 +118,10 @@ def make(
 )
 @click.argument("folder", default=_OUTPUT)
 @click.option(
-    "--port", type=click.IntRange(1, 65_535), help="Where to listen. [default: as the last time]"
+    "--port",
+    type=click.IntRange(1, 65_535),
+    metavar="N",
+    help="Where to listen. [default: as the last time]",
 )
 @click.option("--lan", is_flag=True, help="Let others in your network in, and your telephone.")
 @click.option("--new-path", is_flag=True, help="Draw a new path; the old one leads nowhere.")

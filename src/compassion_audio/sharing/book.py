@@ -19,8 +19,8 @@ from compassion_audio.delivery.cover import draw_cover
 from compassion_audio.files import file_error
 from compassion_audio.sharing.item import Item
 from compassion_audio.sharing.markup import Element, document, put, root
-from compassion_audio.sharing.notice import NOTICE
 from compassion_audio.sharing.package import Held, Overlay, package
+from compassion_audio.sharing.texts import NOTICE, spoken
 from compassion_audio.units import Milliseconds, exact_clock
 
 _TIME = (1980, 1, 1, 0, 0, 0)
@@ -74,8 +74,8 @@ class Book:
     language: str
     """A language tag: `en`, `en-GB`."""
 
-    notice: str = NOTICE
-    """The page behind the cover."""
+    notice: tuple[str, ...] = ()
+    """The page behind the cover, a paragraph each; none for the usual one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +196,8 @@ def _notice(book: Book) -> bytes:
     top, body = _begun("Before you listen", book.language)
     section = put(body, "section", attributes={"epub:type": "preamble"})
     put(section, "h1", "Before you listen")
-    put(section, "p", book.notice, {"class": "notice"})
+    for words in book.notice or NOTICE[spoken(book.language)]:
+        put(section, "p", words, {"class": "notice"})
     return _finished(top)
 
 

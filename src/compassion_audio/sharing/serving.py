@@ -92,6 +92,7 @@ class Server(ThreadingHTTPServer):
     """
 
     daemon_threads = True
+    request_queue_size = _MOST_AT_ONCE  # with the usual five, a page with pictures waits seconds
     allow_reuse_address = os.name != "nt"  # there it would let two programs listen at once
 
     def __init__(self, shown: Shown, *, host: str = LOOPBACK, port: int = 0) -> None:
@@ -163,6 +164,8 @@ class _Answer(BaseHTTPRequestHandler):
         self._answer(with_body=False)
 
     def _answer(self, *, with_body: bool) -> None:
+        if "Content-Length" in self.headers or "Transfer-Encoding" in self.headers:
+            self.close_connection = True  # a body that nobody reads is no next request
         found = _found(self.server.shown, self.path)
         if found is None:
             self.send_error(HTTPStatus.NOT_FOUND)

@@ -170,7 +170,6 @@ def open_folder(
     Raises:
         CompassionAudioError: There is nothing to serve, or no port to serve it on.
     """
-    folder = folder.absolute()
     items = items_in(folder)
     has_page = (folder / _FRONT).is_file()
     if not items and not has_page:
@@ -197,7 +196,7 @@ def open_folder(
 def _listening(folder: Path, host: str, door: Door, port: int) -> Server:
     wanted = port or door.port
     try:
-        return Server(Shown(folder, door.secret, {}), host=host, port=wanted)
+        return Server(Shown(folder.absolute(), door.secret, {}), host=host, port=wanted)
     except OSError as cause:
         if cause.errno == errno.EADDRINUSE:
             why = "something else uses it"
