@@ -17,10 +17,10 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 from compassion_audio.delivery.captions import Transcript, by_chapter
 from compassion_audio.delivery.cover import draw_cover
 from compassion_audio.files import file_error
+from compassion_audio.notice import notice
 from compassion_audio.sharing.item import Item
 from compassion_audio.sharing.markup import Element, document, put, root
 from compassion_audio.sharing.package import Held, Overlay, package
-from compassion_audio.sharing.texts import NOTICE, spoken
 from compassion_audio.units import Milliseconds, exact_clock
 
 _TIME = (1980, 1, 1, 0, 0, 0)
@@ -74,7 +74,7 @@ class Book:
     language: str
     """A language tag: `en`, `en-GB`."""
 
-    notice: tuple[str, ...] = ()
+    notice: str = ""
     """The page behind the cover, a paragraph each; none for the usual one."""
 
 
@@ -196,8 +196,7 @@ def _notice(book: Book) -> bytes:
     top, body = _begun("Before you listen", book.language)
     section = put(body, "section", attributes={"epub:type": "preamble"})
     put(section, "h1", "Before you listen")
-    for words in book.notice or NOTICE[spoken(book.language)]:
-        put(section, "p", words, {"class": "notice"})
+    put(section, "p", book.notice or notice(book.language), {"class": "notice"})
     return _finished(top)
 
 

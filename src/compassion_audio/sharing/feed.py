@@ -19,11 +19,11 @@ from compassion_audio.delivery.captions import Transcript, vtt
 from compassion_audio.delivery.cover import draw_cover
 from compassion_audio.errors import CompassionAudioError, NotOurs
 from compassion_audio.files import file_error, read_bytes, whole_file
+from compassion_audio.notice import notice
 from compassion_audio.sharing.address import Address
 from compassion_audio.sharing.item import Item
 from compassion_audio.sharing.ledger import Entry, Ledger, digest_of, entered, keep_ledger
 from compassion_audio.sharing.markup import Element, document, put, root
-from compassion_audio.sharing.texts import NOTICE, spoken
 
 FEED = "feed.xml"
 
@@ -53,7 +53,7 @@ class Show:
     language: str
     """A language tag: `en`, `en-GB`."""
 
-    notice: tuple[str, ...] = ()
+    notice: str = ""
     """Said after its title, in every player; none for the usual one."""
 
 
@@ -172,7 +172,7 @@ def _describe(channel: Element, show: Show) -> None:
     address = show.address
     put(channel, "title", show.title)
     put(channel, "link", address.text)
-    put(channel, "description", _for_html(" ".join(show.notice or NOTICE[spoken(show.language)])))
+    put(channel, "description", _for_html(show.notice or notice(show.language)))
     put(channel, "language", show.language)
     put(channel, "generator", f"compassion-audio {__version__}")
     here = {"rel": "self", "type": "application/rss+xml", "href": address.of(FEED)}

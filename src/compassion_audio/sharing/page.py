@@ -20,8 +20,9 @@ from markupsafe import Markup
 from compassion_audio.delivery.captions import Transcript, by_chapter
 from compassion_audio.errors import FileError
 from compassion_audio.files import file_error
+from compassion_audio.notice import notice
 from compassion_audio.sharing.item import Item
-from compassion_audio.sharing.texts import NOTICE, TEXTS, spoken
+from compassion_audio.sharing.texts import TEXTS, spoken
 from compassion_audio.timeline.captions import Caption
 from compassion_audio.units import Milliseconds, clock
 
@@ -55,7 +56,7 @@ class Page:
     note: str = ""
     """From whoever shares it; an empty line begins a paragraph."""
 
-    notice: tuple[str, ...] = ()
+    notice: str = ""
     """What to know before practising; the usual one where it is empty."""
 
     small_print: tuple[str, ...] = ()
@@ -182,7 +183,7 @@ def written(page: Page, sources: Sequence[str], *, secret: str = "") -> str:
         language=page.language,
         texts=TEXTS[page.language],
         note=paragraphs(page.note),
-        notice=page.notice or NOTICE[page.language],
+        notice=page.notice or notice(page.language),
         small_print=page.small_print,
         articles=tuple(_articles(page, sources, secret)),
         policy=policy(["page.js"], media="'self' data: blob:"),

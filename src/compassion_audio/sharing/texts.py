@@ -45,13 +45,6 @@ ENGLISH: Mapping[str, str] = {
     "this is only a preview. Please open the file in a browser on a computer.",
 }
 
-NOTICE: Mapping[str, tuple[str, ...]] = {
-    "en": (
-        "Practice is no substitute for care. Please do not listen while driving.",
-        "If you are in danger, call your local emergency number.",
-    ),
-}
-
 TEXTS: Mapping[str, Mapping[str, str]] = {"en": ENGLISH}
 
 

@@ -101,7 +101,7 @@ class Gathered:
             title=self.title,
             items=self.items,
             note=self.order.note,
-            notice=(self.notice,),
+            notice=self.notice,
             small_print=(*personal, " ".join(LICENCE.split())),
         )
 
