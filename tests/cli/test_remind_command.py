@@ -98,6 +98,7 @@ def test_a_service_that_does_not_answer_hinders_nothing(compassion: Call, tmp_pa
             ["--random", "3", "--between", "10:00-18:00", "--apart", "45m"],
             "3 times by chance from 10:00 to 18:00, at least 45m apart",
         ),
+        (["--every", "1h", "--between", "00:00-24:00"], "every 1h all day from 00:00 on"),
         (["--random", "1", "--between", "10:00-18:00"], "once a day by chance from 10:00 to 18:00"),
         (["--once", "2099-12-01T18:00"], "once, Tue 2099-12-01 at 18:00"),
         (

@@ -9,6 +9,7 @@ import pytest
 from compassion_audio.errors import FileError, NotFound, RulesError
 from compassion_audio.reminders.book import Book, book_in, read_book, reminders_file
 from compassion_audio.reminders.rule import Fixed, Once
+from compassion_audio.settings import NoHomeError
 
 DAYS_ARE = "write weekdays, weekends, daily, or days: mon,wed-fri"
 
@@ -151,3 +152,6 @@ def test_the_file_lies_beside_the_settings(tmp_path: Path) -> None:
     assert reminders_file(settings) == tmp_path / "reminders.toml"
     named = settings | {"COMPASSION_REMINDERS": str(tmp_path / "mine.toml")}
     assert reminders_file(named) == tmp_path / "mine.toml"
+    nobody = settings | {"COMPASSION_REMINDERS": "~nobody-is-called-so/r.toml"}
+    with pytest.raises(NoHomeError, match="COMPASSION_REMINDERS"):
+        reminders_file(nobody)

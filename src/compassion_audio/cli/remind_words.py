@@ -53,7 +53,8 @@ def when(rule: Rule) -> str:
 
 def _times(rule: Rule) -> str:
     fields = fields_of_when(rule.when)
-    between = " to ".join(fields.get("between", "").split("-"))
+    begin, _, end = fields.get("between", "").partition("-")
+    between = f"from {begin} to {end}" if begin != end else f"all day from {begin} on"
     match rule.when:
         case Fixed(times):
             *most, last = map(write_clock, times)
@@ -61,12 +62,12 @@ def _times(rule: Rule) -> str:
         case Once(moment):
             return f"once, {moment:%a} {moment.date()} at {write_clock(moment.time())}"
         case Repeated():
-            return f"every {fields['every']} from {between}"
+            return f"every {fields['every']} {between}"
         case chance:
             if chance.count == 1:
-                return f"once a day by chance from {between}"
+                return f"once a day by chance {between}"
             apart = write_span(chance.apart)
-            return f"{chance.count} times by chance from {between}, at least {apart} apart"
+            return f"{chance.count} times by chance {between}, at least {apart} apart"
 
 
 def manner(rule: Rule) -> str:
@@ -77,7 +78,7 @@ def manner(rule: Rule) -> str:
 def moment(due: datetime, zone: ZoneInfo, home: ZoneInfo) -> str:
     """Write an instant as the clock of a zone shows it, and as that of this computer does."""
     there, here = due.astimezone(zone), due.astimezone(home)
-    told = f"{there:%a %Y-%m-%d %H:%M} {offset(there)}"
+    told = f"{there:%a} {there.date()} {there:%H:%M} {offset(there)}"
     is_elsewhere = there.utcoffset() != here.utcoffset()
     return f"{told} ({here:%a %H:%M} here)" if is_elsewhere else told
 

@@ -13,7 +13,7 @@ from compassion_audio.files import decode, file_error
 from compassion_audio.reminders.composing import READERS, Fault, Miswritten, compose
 from compassion_audio.reminders.rule import Rule, Window
 from compassion_audio.reminders.written import read_window
-from compassion_audio.settings import settings_file
+from compassion_audio.settings import NoHomeError, read_folder, settings_file
 
 VERSION = 1
 
@@ -57,10 +57,15 @@ def reminders_file(environ: Mapping[str, str]) -> Path:
     """Give the path of the file: `COMPASSION_REMINDERS`, else beside the settings file.
 
     Raises:
-        SettingsError: There is no home folder.
+        NoHomeError: There is no home folder, or not the one that is named.
     """
     if named := environ.get("COMPASSION_REMINDERS"):
-        return Path(named).absolute()
+        try:
+            return read_folder(named).absolute()
+        except ValueError as cause:
+            raise NoHomeError(
+                f"COMPASSION_REMINDERS cannot be {named!r}", hint=f"{cause}"
+            ) from cause
     return settings_file(environ).with_name("reminders.toml").absolute()
 
 

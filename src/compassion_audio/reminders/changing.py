@@ -1,5 +1,6 @@
 """Changing the file of reminders, with every comment and the order that a person gave it."""
 
+import os
 import re
 import sys
 import time
@@ -223,7 +224,8 @@ def _alone(file: Path) -> Iterator[None]:
     """
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        lock = file.with_name(f".{file.name}.lock").open("wb")
+        real = Path(os.path.realpath(file))  # by whichever link it was named
+        lock = real.with_name(f".{real.name}.lock").open("wb")
     except OSError as cause:
         raise file_error("cannot write", file, cause) from cause
     with lock:
