@@ -78,12 +78,14 @@ def serving(address: str, server: Server) -> Iterator[Server]:
             bus.send(new_method_return(message, signature or None, body))
 
     def serve() -> None:
-        while heard not in select.select([heard, bus.sock], [], [])[0]:
-            while True:
+        ready: list[object] = []
+        while heard not in ready:
+            while True:  # also what came along with the answer to our request
                 try:
                     heed(bus.receive(timeout=0))
                 except TimeoutError:
                     break
+            ready, _, _ = select.select([heard, bus.sock], [], [])
 
     server.emit = emit
     bus.send_and_get_reply(message_bus.RequestName(NOTIFICATIONS), timeout=HANGS)

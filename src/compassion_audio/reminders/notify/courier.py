@@ -121,7 +121,11 @@ class Courier:
             self._receive(self._bus)
 
     def _receive(self, bus: "DBusConnection") -> None:
-        """Heed every message that is there; the connection may keep some that select cannot see."""
+        """Heed every message that is there.
+
+        Called after anything else has read from the connection, too: what came along with an
+        answer lies in its parser, where `select` does not see it.
+        """
         while True:
             try:
                 message = bus.receive(timeout=0)
@@ -155,6 +159,7 @@ class Courier:
             self._bus = listening(self._address)
             if Asker(self._bus).has(NOTIFICATIONS):
                 self._ask("GetCapabilities", self._learn)
+            self._receive(self._bus)
         except (NoBus, OSError) as cause:
             self._trouble = str(cause)
 
@@ -167,6 +172,7 @@ class Courier:
             except NoBus as cause:
                 self._trouble = str(cause)
                 return
+            self._receive(self._bus)
         if self._abilities is None:
             if not self._questions:
                 self._ask("GetCapabilities", self._learn)
