@@ -340,6 +340,15 @@ def test_after_a_practice_nothing_is_suggested_for_a_while() -> None:
     assert timedelta(minutes=20) == REST
 
 
+def test_what_came_due_soon_after_a_practice_is_done_however_late_it_is_noticed() -> None:
+    """The lid was closed in between."""
+    life = Life([daily("10:10")], OSLO)
+    ended = datetime(2026, 6, 1, 10, tzinfo=OSLO)
+    life.situation = replace(life.situation, practice_ended=ended)
+    life.at("2026-06-01T10:45")
+    assert life.shown == []
+
+
 def test_a_practice_in_the_future_is_no_practice() -> None:
     """A clock was wrong."""
     life = Life([daily("10:00")], OSLO)

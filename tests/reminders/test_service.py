@@ -288,6 +288,16 @@ def test_after_a_practice_there_is_rest(house: House) -> None:
     assert house.outcomes() == {"08:30": "shown", "08:40": "practised", "08:55": "shown"}
 
 
+def test_a_look_at_a_practice_is_no_practice(house: House) -> None:
+    """It was stopped after twenty seconds: the next reminder comes."""
+    house.keep(rule("08:30", "08:40", how="play"))
+    house.until("08:30")
+    (number,) = house.stage.playing
+    house.stage.over(number, seconds=20)
+    house.until("08:40")
+    assert house.outcomes() == {"08:30": "shown", "08:40": "shown"}
+
+
 def test_a_practice_of_the_persons_own_counts_as_well(house: House) -> None:
     """Whatever began it."""
     house.keep(rule("08:30"))
@@ -372,6 +382,18 @@ def test_a_clock_that_was_a_month_ahead_silences_nothing(house: House) -> None:
     assert all(one.at <= house.clock.now() for one in house.ledger.history())
 
 
+def test_what_a_fast_clock_thought_missed_is_shown_by_the_right_one(house: House) -> None:
+    """It was set five hours ahead, and back."""
+    house.keep(rule("08:30"))
+    house.until("08:10")
+    house.clock.sleep(timedelta(hours=5))
+    house.live()
+    assert house.outcomes() == {"08:30": "missed"}
+    house.clock.sleep(timedelta(hours=-5))
+    house.until("08:30")
+    assert house.outcomes() == {"08:30": "shown"}
+
+
 def test_a_service_that_is_started_again_repeats_nothing(house: House) -> None:
     """It finds what was handled, and what was put off."""
     house.keep(rule("08:30", "08:40"))
@@ -424,6 +446,8 @@ def test_on_a_full_disk_it_is_shown_once_all_the_same(tmp_path: Path) -> None:
         house.keep(rule("08:30"))
         ledger.is_full = True
         house.until("08:40")
+        house.shelf.number += 1  # it plans anew
+        house.live()
         assert len(house.screen.shown) == 1
         assert "the disk is full" in house.service.answer_now({"do": "status"})["trouble"]
 
