@@ -12,7 +12,7 @@ from compassion_audio import library
 from compassion_audio.check import RULES, Reading
 from compassion_audio.check.manuscript import Manuscript
 from compassion_audio.check.reading import reading_age
-from compassion_audio.cli.app import COMMANDS, app, run
+from compassion_audio.cli.app import app, run
 from compassion_audio.script import parse
 from compassion_audio.session import Session, parse_guide
 from compassion_audio.studio.catalogue import read
@@ -257,9 +257,3 @@ def test_the_careful_editor_has_nothing_to_say_of_the_page_for_people(rule: str)
 def test_people_are_given_no_orders() -> None:
     """Not even those that the editor lets pass in a sentence of its own."""
     assert re.findall(r"\b(?:must|should|have to|just relax)\b", body(PEOPLE), re.IGNORECASE) == []
-
-
-def test_clinicians_are_told_whether_there_is_a_command_for_sharing() -> None:
-    """The page says that there is none, and not a day longer than that is so."""
-    says_none = "There is no command for sharing yet" in CLINICIANS
-    assert says_none == ("share" not in COMMANDS)
