@@ -8,6 +8,7 @@ import click
 
 from compassion_audio import settings
 from compassion_audio.cli.command import Command, say
+from compassion_audio.cli.remind_autostart import turned_off
 from compassion_audio.errors import CompassionAudioError
 from compassion_audio.units import write_size
 
@@ -30,8 +31,8 @@ def command(*, dry_run: bool, keep_takes: bool, yes: bool) -> None:
     """Erase everything that the program keeps about you, after asking.
 
     Your settings and reminders, your place in courses, what you practised, with whom you shared
-    what, recordings of your own voice, and whatever was kept to save time. It cannot be brought
-    back.
+    what, recordings of your own voice, and whatever was kept to save time. Reminders are turned off
+    first. It cannot be brought back.
     """
     from compassion_audio.studio.erasing import erase, traces
 
@@ -50,14 +51,22 @@ def command(*, dry_run: bool, keep_takes: bool, yes: bool) -> None:
     if not (yes or _agrees()):
         click.echo("Nothing was erased.", err=True)
         return
+    turned_off()  # or a running service would write its ledger anew
     erase(found, folders=folders)
     click.echo(f"All of it is gone. {_STAYS}", err=True)
 
 
 def _written() -> "list[tuple[str, Path]]":
     """Give the files that a person wrote, or had written."""
+    from compassion_audio.reminders.book import reminders_file
+
     try:
-        return [("your settings", settings.settings_file(os.environ))]
+        rules = reminders_file(os.environ)
+        return [
+            ("your settings", settings.settings_file(os.environ)),
+            ("your reminders", rules),
+            ("what kept them from two hands", rules.with_name(f".{rules.name}.lock")),
+        ]
     except settings.NoHomeError:
         return []
 

@@ -63,6 +63,16 @@ def on(*, only_shown: bool) -> None:
 @click.command("off", cls=Command, example="compassion remind off")
 def off() -> None:
     """Remind no more, neither now nor at a login. Your rules stay as they are."""
+    told = "Reminders are off." if turned_off() else "Reminders were not on."
+    click.echo(told, err=True)
+
+
+def turned_off() -> bool:
+    """Remind no more; say whether anything was on.
+
+    Raises:
+        CompassionAudioError: What runs does not end, or what is installed cannot be removed.
+    """
     from compassion_audio.reminders.autostart import ways
 
     was_there = ways.remove()
@@ -72,8 +82,7 @@ def off() -> None:
             "reminders start at login no more, and those that run do not end",
             hint="try again, or end their process",
         )
-    told = "Reminders are off." if was_there or was_running else "Reminders were not on."
-    click.echo(told, err=True)
+    return was_there or was_running
 
 
 def startup_of(environ: Mapping[str, str]) -> "Startup":

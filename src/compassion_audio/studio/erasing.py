@@ -18,10 +18,10 @@ _DATA = {
     "courses.json": "how far you are in your courses",
     "history.sqlite3": "what you practised, with your notes",
     "reminders.sqlite3": "what became of your reminders",
-    "reminding": "what the service of the reminders left",
+    "reminders": "what the service of the reminders left",
     "shared.json": "with whom you shared what",
     "names.txt": "the names that a look for personal data goes by",
-    "feeds": "the addresses of your feeds",
+    "served.json": "the addresses of your feeds",
     "playing": "what players left",
     "takes": "recordings of your own voice",
 }
