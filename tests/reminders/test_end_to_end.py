@@ -87,9 +87,10 @@ def test_a_reminder_is_shown_played_and_stopped(
     assert [told.what for told in happened] == ["delivered", "playing", "stopped"]
     assert happened[0].at - one.occurrence.due < PROMPT
     assert (happened[-1].seconds or 0) >= 4
-    piece = heard[3 * 48_000 :][:24_000]  # after the fade at its beginning
-    assert max_likeness(piece, due) > 0.9
-    assert max_likeness(piece, other) < 0.3
+    # After the fade at its beginning; in short pieces, because a busy machine leaves gaps.
+    pieces = [heard[begin:][:12_000] for begin in range(3 * 48_000, 4 * 48_000, 12_000)]
+    assert max(max_likeness(piece, due) for piece in pieces) > 0.9
+    assert max(max_likeness(piece, other) for piece in pieces) < 0.3
 
 
 def test_what_plays_by_itself_begins_on_time(
