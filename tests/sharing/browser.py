@@ -15,14 +15,17 @@ PLAYING = """() => {
     const from = sound.currentTime;
     const look = () => { if (!sound.paused && sound.currentTime > from + 0.2) { done(true); } };
     sound.addEventListener('timeupdate', look);
+    setTimeout(() => done(false), 15000);
   });
 }"""
-"""Waits until it plays; a page that never does is caught by the time-out of the test."""
+"""Waits until it plays, and gives up on a page that never does."""
 
 READY = """() => {
   const sounds = [...document.querySelectorAll('audio.sound')];
-  return Promise.all(sounds.map(sound => sound.readyState ||
-    new Promise(done => sound.addEventListener('loadedmetadata', done, {once: true}))));
+  return Promise.all(sounds.map(sound => sound.readyState || new Promise((done, fail) => {
+    sound.addEventListener('loadedmetadata', done, {once: true});
+    setTimeout(() => fail(new Error('no sound')), 15000);
+  })));
 }"""
 
 

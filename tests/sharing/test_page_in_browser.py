@@ -200,7 +200,8 @@ def test_what_was_heard_to_its_end_begins_anew(visit: Visit, alone: Path) -> Non
     page.evaluate(
         """() => { const sound = document.querySelector('audio.sound');
         sound.currentTime = sound.duration - 0.3;
-        return new Promise(done => sound.addEventListener('ended', done)); }"""
+        return new Promise((done, fail) => { sound.addEventListener('ended', done);
+        setTimeout(() => fail(new Error('no end')), 15000); }); }"""
     )
     assert page.evaluate("() => localStorage.length") == 0
     visit.open(alone)
