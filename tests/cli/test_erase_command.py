@@ -55,9 +55,7 @@ def used(compassion: Call) -> None:
     assert surroundings.is_dir()
 
 
-def test_nothing_is_left_of_all_that_was_kept(
-    compassion: Call, home: Path, surroundings: Path
-) -> None:
+def test_nothing_is_left_of_all_that_was_kept(compassion: Call, home: Path) -> None:
     """Whatever was used; recordings and bundles that were made stay."""
     used(compassion)
     kept = files_in(home)
@@ -84,9 +82,7 @@ def test_it_shows_first_and_asks(compassion: Call, home: Path) -> None:
     assert files_in(home) == kept
 
 
-def test_recordings_of_ones_voice_may_stay(
-    compassion: Call, home: Path, surroundings: Path
-) -> None:
+def test_recordings_of_ones_voice_may_stay(compassion: Call, home: Path) -> None:
     """They cannot be made again."""
     used(compassion)
     assert compassion("erase", "--yes", "--keep-takes").status == 0

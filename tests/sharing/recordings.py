@@ -18,7 +18,7 @@ drawn_once = cache(draw_cover)
 SUMMARY = "A wish for you & <somebody>."
 LINES = (
     Caption(Milliseconds(130), Milliseconds(900), "May I be kind & <calm>."),
-    Caption(Milliseconds(1_200), Milliseconds(1_600), "Möge ich\x0b es sein."),
+    Caption(Milliseconds(1_200), Milliseconds(1_600), "Möge ich\x01 es sein."),
     Caption(Milliseconds(1_900), Milliseconds(2_300), "自分"),
 )
 SHOW = Show(

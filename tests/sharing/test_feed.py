@@ -116,6 +116,12 @@ def test_it_says_the_notice_and_what_to_know_before(tmp_path: Path) -> None:
     assert "<somebody>" in SUMMARY
 
 
+def test_what_no_xml_can_hold_is_left_out(tmp_path: Path) -> None:
+    """A tag of another's file may hold anything; one such character would break the whole feed."""
+    item = spoken(tmp_path / "a.mp3", "A\0 q\x1buiet\ufffe ho\ud800ur 🌊")
+    assert channel(made(tmp_path, item)).findtext("item/title") == "A quiet hour 🌊"
+
+
 def test_chapters_are_in_seconds_and_join(tmp_path: Path) -> None:
     """JSON chapters 1.2, each with its beginning and end to the millisecond."""
     data = json.loads(made(tmp_path, spoken(tmp_path / "a.mp3")).files["feed/a.chapters.json"])

@@ -1,5 +1,7 @@
 """A folder of recordings becomes a feed, written or served, whoever made them."""
 
+import os
+import sys
 import threading
 import urllib.request
 from pathlib import Path
@@ -111,6 +113,17 @@ def test_a_served_folder_has_a_feed_for_where_it_is(tmp_path: Path) -> None:
     assert (folder / "feed.xml").read_bytes() == before
     same = [line for line in text.splitlines() if "<guid" in line or "<pubDate" in line]
     assert all(line in before.decode() for line in same)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name is text")
+def test_a_name_that_is_no_text_is_served_as_any_other(tmp_path: Path) -> None:
+    """On Linux a name is any bytes; the address has them as they are."""
+    folder = filled(tmp_path / "a", os.fsdecode(b"\xff \xc3\xbc.mp3"))
+    make_feed(folder, ADDRESS, Naming(), now=NOW)
+    assert b"https://example.org/p/%FF%20%C3%BC.mp3" in (folder / "feed.xml").read_bytes()
+    with (opened := open_folder(folder, Naming(), now=NOW)).server:
+        sound = fetched(opened, opened.feed.replace("feed.xml", "%FF%20%C3%BC.mp3"))
+    assert sound == written("mp3")
 
 
 def test_a_page_alone_is_served(tmp_path: Path) -> None:

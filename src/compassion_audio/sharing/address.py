@@ -29,7 +29,7 @@ class Address:
 
     def of(self, name: str) -> str:
         """Give the address of a file of the folder; `name` may hold folders, parted by `/`."""
-        return self.text + quote(name, safe="/-._~")
+        return self.text + quote(name, safe="/-._~", errors="surrogateescape")
 
     @property
     def bare(self) -> str:

@@ -23,7 +23,7 @@ from compassion_audio.notice import notice
 from compassion_audio.sharing.address import Address
 from compassion_audio.sharing.item import Item
 from compassion_audio.sharing.ledger import Entry, Ledger, digest_of, entered, keep_ledger
-from compassion_audio.sharing.markup import Element, document, put, root
+from compassion_audio.sharing.markup import Element, clean, document, put, root
 
 FEED = "feed.xml"
 
@@ -152,7 +152,7 @@ def _beside(name: str, item: Item) -> Iterator[tuple[str, bytes]]:
     if len(item.chapters) > 1:
         yield f"{stem}.chapters.json", _chapters(item)
     if item.captions:
-        yield f"{stem}.vtt", _words(item).encode()
+        yield f"{stem}.vtt", clean(_words(item)).encode()
 
 
 def _words(item: Item) -> str:
@@ -161,10 +161,10 @@ def _words(item: Item) -> str:
 
 def _chapters(item: Item) -> bytes:
     chapters = [
-        {"startTime": one.start / 1000, "endTime": one.end / 1000, "title": one.name}
+        {"startTime": one.start / 1000, "endTime": one.end / 1000, "title": clean(one.name)}
         for one in item.chapters
     ]
-    data = {"version": "1.2.0", "title": item.title, "chapters": chapters}
+    data = {"version": "1.2.0", "title": clean(item.title), "chapters": chapters}
     return json.dumps(data, ensure_ascii=False, indent=1).encode() + b"\n"
 
 

@@ -156,4 +156,4 @@ def keep_ledger(folder: Path, ledger: Ledger) -> None:
         "made": {name: list(digests) for name, digests in sorted(ledger.made.items())},
     }
     with whole_file(folder / NAME) as file:
-        file.write(json.dumps(data, ensure_ascii=False, indent=1).encode() + b"\n")
+        file.write(json.dumps(data, indent=1).encode() + b"\n")

@@ -269,12 +269,11 @@ def _names(condition: str, tag: str) -> bool:
 
 def _found(shown: Shown, path: str) -> _Found | None:
     """Find what a path stands for; None for all that is not to be given."""
-    try:
-        asked = unquote(path.partition("?")[0], errors="strict")
-    except UnicodeDecodeError:
-        return None
+    asked = unquote(path.partition("?")[0], errors="surrogateescape")  # as the system names files
     begin, secret, name = (*asked.split("/", 2), "", "")[:3]
-    if begin or not hmac.compare_digest(secret.encode(), shown.secret.encode()):
+    if begin or not hmac.compare_digest(
+        secret.encode(errors="surrogateescape"), shown.secret.encode()
+    ):
         return None
     if not asked.startswith(f"/{secret}/"):
         return None
