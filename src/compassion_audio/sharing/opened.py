@@ -33,6 +33,7 @@ class Allowance:
     def __init__(self, size: int) -> None:
         self.left = (64 << 20) + 20 * size
         self.entries = 10_000
+        self.words = 16 << 20
 
     def take(self, size: int) -> bool:
         """Take so many bytes off, and say whether there were as many."""

@@ -17,8 +17,6 @@ MAKER = "compassion-audio"
 _MOST = 256 << 20
 """Bytes that are read of one file: a page may hold hours of sound."""
 
-_MOST_WORDS = 8 << 20
-"""Characters of words. A day of nothing but captions has a tenth."""
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -29,6 +27,7 @@ _PACKED = re.compile(
 _PACKED_LEAST = 1024
 """Letters without a sign between them: no language has such words."""
 
+_MARKUP = re.compile(r"<[A-Za-z!/?]")
 _TAG = re.compile(r"<[^<>]*>")
 _BYTES = re.compile(r"(?:%[0-9A-Fa-f]{2})++")
 _CODE = re.compile(r"\\u([0-9A-Fa-f]{4})")
@@ -59,7 +58,7 @@ def text(file: IO[bytes], name: str, allowance: Allowance) -> Iterator[Found]:
         yield unseen("it is sealed: nobody can look into it without its passphrase")
     else:
         yield from _inside(packed, allowance)
-    yield from _views(bare, is_json=name.lower().endswith("json"))
+    yield from _views(bare, allowance, is_json=name.lower().endswith("json"))
 
 
 def _decoded(data: bytes) -> str | None:
@@ -109,11 +108,12 @@ def _inside(packed: list[tuple[int, str]], allowance: Allowance) -> Iterator[Fou
             yield unseen("there is more than anyone would unpack", where)
 
 
-def _views(bare: str, *, is_json: bool) -> Iterator[Found]:
+def _views(bare: str, allowance: Allowance, *, is_json: bool) -> Iterator[Found]:
     """Give the text as a program reads it, and as a person sees it, whose tags are gone."""
-    if len(bare) > _MOST_WORDS:
-        yield unseen(f"only the first {_MOST_WORDS >> 20} million characters were looked at")
-        bare = bare[:_MOST_WORDS]
+    if len(bare) > allowance.words:
+        yield unseen("it has more text than anyone would read: the rest was not looked at")
+        bare = bare[: max(0, allowance.words)]
+    allowance.words -= len(bare)
     read = html.unescape(bare) if "&" in bare else bare
     if "%" in read:
         read = _BYTES.sub(lambda found: _of_bytes(found[0]), read)
@@ -121,7 +121,7 @@ def _views(bare: str, *, is_json: bool) -> Iterator[Found]:
         read = _CODE.sub(lambda found: chr(int(found[1], 16)), read)
         read = read.replace("\\n", " ").replace("\\/", "/")
     yield Piece("", read, Scope.TEXT)
-    if "<" in bare:
+    if _MARKUP.search(bare):
         seen = _TAG.sub(lambda found: " " + "\n" * found[0].count("\n"), bare)
         yield Piece("", html.unescape(seen), Scope.TEXT)
         yield from _properties(bare)

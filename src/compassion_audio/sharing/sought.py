@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise, permutations
+from itertools import islice, pairwise, permutations
 
 from compassion_audio.machine import Owner
 from compassion_audio.sharing.finding import Kind, Scope, initials
@@ -40,8 +40,10 @@ _UNDIVIDED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\
 """Scripts that put no space between words: Thai, Lao, Burmese, Khmer, Japanese, Chinese."""
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_ACCENTS = re.compile(r"[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u3099\u309a]+")
 _LETTERS = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "\u0131": "i"}
+    {"ß": "ss", "ẞ": "SS", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "d"}
+    | {"æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "þ": "th", "Þ": "Th", "\u0131": "i"}
 )
 _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 
@@ -78,17 +80,32 @@ class Sought:
             return
         if scope is Scope.NAME:
             text = _CAMEL.sub(" ", text)
-        tokens = [(_folded(token[0]), token) for token in _TOKEN.finditer(text)]
-        told = 0
-        for index, (first, token) in enumerate(tokens):
-            for wanted in self.by_first.get(first, ()):
-                behind = tokens[index : index + len(wanted.words)]
-                if wanted.is_part and index < told:
-                    continue  # the whole name was found here
-                if _is_there(wanted, behind, text, scope):
-                    told = max(told, index + len(behind))
-                    yield Trace(wanted.kind, wanted.found, token.start())
+        # which of the words are there at all is soon told, and of most texts that is the end of it
+        there = self.by_first.keys() & set(_TOKEN.findall(text.casefold()))
+        if there:
+            yield from self._named_in(text, scope, there)
+
+    def _named_in(self, text: str, scope: Scope, there: set[str]) -> Iterator[Trace]:
+        firsts = re.compile("|".join(map(re.escape, sorted(there, key=len))), re.IGNORECASE)
+        told = at = 0
+        while hit := firsts.search(text, at):
+            word = _TOKEN.match(text, hit.start())
+            at = word.end() if word else hit.end()
+            if not word or _goes_on(text, hit.start()):
+                continue
+            for wanted in self.by_first.get(word[0].casefold(), ()):
+                behind = list(islice(_TOKEN.finditer(text, hit.start()), len(wanted.words)))
+                is_told = wanted.is_part and hit.start() < told
+                if not is_told and _is_there(wanted, behind, text, scope):
+                    told = max(told, behind[-1].end())
+                    yield Trace(wanted.kind, wanted.found, hit.start())
                     break
+
+
+def _goes_on(text: str, at: int) -> bool:
+    """Whether a word began before this place."""
+    before = text[at - 1 : at]
+    return before.isdigit() if text[at].isdigit() else before.isalpha()
 
 
 def sought(names: Sequence[str], values: Sequence[str], owner: Owner) -> Sought:
@@ -114,16 +131,12 @@ def plain(text: str) -> str:
     """Take the accents off, and bring signs that mean the same into one form. Lines stay."""
     if text.isascii():
         return text
-    apart = unicodedata.normalize("NFKD", text)
-    return "".join(sign for sign in apart if not unicodedata.combining(sign))
-
-
-def _folded(word: str) -> str:
-    return word.casefold().translate(_LETTERS)
+    apart = unicodedata.normalize("NFKD", text.translate(_LETTERS))
+    return _ACCENTS.sub("", apart)
 
 
 def _words(text: str) -> tuple[str, ...]:
-    return tuple(_folded(one) for one in _TOKEN.findall(plain(text)))
+    return tuple(_TOKEN.findall(plain(text).casefold()))
 
 
 def _spellings(name: str) -> set[tuple[str, ...]]:
@@ -177,15 +190,15 @@ def _of_owner(owner: Owner) -> Iterator[_Wanted]:
             yield _Wanted(words, Kind.ACCOUNT, f"{name[0]}…", scopes=scopes)
 
 
-def _is_there(
-    wanted: _Wanted, behind: list[tuple[str, re.Match[str]]], text: str, scope: Scope
-) -> bool:
-    if scope not in wanted.scopes or tuple(word for word, _ in behind) != wanted.words:
+def _is_there(wanted: _Wanted, behind: list[re.Match[str]], text: str, scope: Scope) -> bool:
+    if scope not in wanted.scopes:
         return False
-    if wanted.is_part and scope is not Scope.NAME and not behind[0][1][0][0].isupper():
+    if tuple(word[0].casefold() for word in behind) != wanted.words:
+        return False
+    if wanted.is_part and scope is not Scope.NAME and not behind[0][0][0].isupper():
         return False
     return all(
         one.end() + _MOST_BETWEEN >= other.start()
         and text.count("\n", one.end(), other.start()) < 2
-        for (_, one), (_, other) in pairwise(behind)
+        for one, other in pairwise(behind)
     )

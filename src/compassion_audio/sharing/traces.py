@@ -14,7 +14,9 @@ from compassion_audio.sharing.finding import Kind, Scope
 _BEFORE_AT, _BEHIND_AT = 64, 255
 """Characters. Source: RFC 5321, 4.5.3.1."""
 
-_LOCAL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+\Z")
+_LOCAL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+")
+_AT = re.compile(r"(?<=[^\s@\"'<>(),;:\\])@(?=\w)")
+_BY_NO_CHANCE = re.compile(r"[a-z0-9.-]{3,}\.[a-z]{2,6}")
 _DOMAIN = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+([^\W\d_]{2,24})(?![\w-])")
 _NO_DOMAINS = "avif css flac gif html jpeg jpg js json md mp3 ogg png py svg webp"
 """What follows the last dot in names of files, such as `cover@2x.png`."""
@@ -38,6 +40,9 @@ _BIRTH = re.compile(
     rf"[^\n\d]{{0,40}}?\b({_DATE})",
     re.IGNORECASE,
 )
+_BIRTH_WORDS = "born birth dob d.o.b o.b geb ne nais nac nat nas"
+"""One of these is in every text that has one."""
+
 _DATE_IN_NAME = re.compile(
     r"(?<!\d)(?:(?P<y>(?:19|20)\d\d)(?P<s>[-_. ]?)(?P<m>\d\d)(?P=s)(?P<d>\d\d)"
     r"|(?P<d2>\d{1,2})[-_. ](?P<m2>\d{1,2})[-_. ](?P<y2>(?:19|20)\d\d|\d\d))(?!\d)"
@@ -60,6 +65,10 @@ _NO_PHONE = re.compile(
     r"|(?<!\d)(?:19|20)\d\d\s?[-\u2013]\s?(?:19|20)?\d\d(?!\d)",  # years
     re.IGNORECASE,
 )
+_DIGITS = re.compile(r"(?:\d[^\w\n]{0,3}){6}")
+_AROUND = 200
+"""Characters on each side by which a number is judged."""
+
 _RUN = re.compile(r"[+(]?\d(?:[ \xa0./\u2010\u2011-]{0,1}[()]?[ \xa0-]?\d)*+\)?")
 _NEXT_TO = re.compile(r"[\w@#=_%$\u20ac\xa3^~*\\]")
 _CALL = re.compile(
@@ -74,7 +83,6 @@ _FREE = re.compile(
 Source: ITU-T E.169.1; NANPA's codes for toll-free calls."""
 
 _LEAST_DIGITS, _MOST_DIGITS = 8, 15
-"""Source: ITU-T E.164, 6.1, for the most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +99,7 @@ class Trace:
 
 def traces(text: str, scope: Scope) -> Iterator[Trace]:
     """Find what is personal by the look of it."""
-    yield from _emails(text)
+    yield from _emails(text, scope)
     yield from _paths(text)
     if scope is Scope.SCRAPS:
         return
@@ -101,16 +109,17 @@ def traces(text: str, scope: Scope) -> Iterator[Trace]:
         yield from _dates(text)
 
 
-def _emails(text: str) -> Iterator[Trace]:
+def _emails(text: str, scope: Scope) -> Iterator[Trace]:
     """Look around each `@`, so that a long run of letters costs nothing."""
-    at = text.find("@")
-    while at >= 0:
-        local = _LOCAL.search(text[max(0, at - _BEFORE_AT) : at])
+    for sign in _AT.finditer(text):
+        at = sign.start()
+        local = _LOCAL.match(text[max(0, at - _BEFORE_AT) : at][::-1])
         domain = _DOMAIN.match(text, at + 1, at + 1 + _BEHIND_AT)
-        if local and domain and domain[1].lower() not in _NO_DOMAINS.split():
-            found = f"{local[0][0]}…@…{domain[0][-6:]}"
+        if not local or not domain or domain[1].lower() in _NO_DOMAINS.split():
+            continue
+        if scope is not Scope.SCRAPS or _BY_NO_CHANCE.fullmatch(domain[0]):
+            found = f"{local[0][-1]}…@…{domain[0][-6:]}"
             yield Trace(Kind.EMAIL, found, at - len(local[0]))
-        at = text.find("@", at + 1)
 
 
 def _paths(text: str) -> Iterator[Trace]:
@@ -122,6 +131,9 @@ def _paths(text: str) -> Iterator[Trace]:
 
 
 def _births(text: str) -> Iterator[Trace]:
+    lower = text.lower()
+    if not any(word in lower for word in _BIRTH_WORDS.split()):
+        return
     for found in _BIRTH.finditer(text):
         yield Trace(Kind.BIRTH, _ends(found[1]), found.start())
 
@@ -143,10 +155,19 @@ def _is_date(year: int, month: int, day: int) -> bool:
 
 
 def _phones(text: str) -> Iterator[Trace]:
+    end = 0
+    for digits in _DIGITS.finditer(text):
+        if digits.start() < end:
+            continue
+        begin = max(end, digits.start() - _AROUND, text.rfind("\n", end, digits.start()) + 1)
+        end = text.find("\n", digits.end())
+        end = len(text) if end < 0 else end
+        yield from _phones_in(text[begin:end], begin)
+
+
+def _phones_in(line: str, begin: int) -> Iterator[Trace]:
     """Judge each run of digits whole, with what is no number of a telephone taken out before."""
-    if not any(map(str.isdigit, text)):
-        return
-    bare = _NO_PHONE.sub(lambda found: "_" * len(found[0]), text)
+    bare = _NO_PHONE.sub(lambda found: "_" * len(found[0]), line)
     for run in _RUN.finditer(bare):
         number = run[0]
         digits = re.sub(r"\D", "", number)
@@ -155,7 +176,7 @@ def _phones(text: str) -> Iterator[Trace]:
         before = bare[max(0, run.start() - 24) : run.start()]
         is_joined = _NEXT_TO.match(bare, run.end()) or (before and _joins(before))
         if not is_joined and _is_phone(number, digits, is_called=bool(_CALL.search(before))):
-            yield Trace(Kind.PHONE, f"{number[:3]}…{digits[-2:]}", run.start())
+            yield Trace(Kind.PHONE, f"{number[:3]}…{digits[-2:]}", begin + run.start())
 
 
 def _joins(before: str) -> bool:
