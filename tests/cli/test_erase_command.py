@@ -52,7 +52,6 @@ def used(compassion: Call) -> None:
     write_down(
         "trial", "A trial", datetime.now().astimezone(), Performed(long, long, is_whole=True)
     )
-    assert surroundings.is_dir()
 
 
 def test_nothing_is_left_of_all_that_was_kept(compassion: Call, home: Path) -> None:
