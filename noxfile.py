@@ -81,6 +81,21 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session
+def fuzz(session: nox.Session) -> None:
+    """The slow proof: every property of the tests with some forty times as many examples."""
+    session.install("-e", ".[test]")
+    env = {"COMPASSION_LONG": "1"}
+    session.run("python", "-m", "pytest", *session.posargs, env=env)
+
+
+@nox.session
+def reminding(session: nox.Session) -> None:
+    """What the running reminders cost, and how soon they are there, on a real desktop."""
+    session.install("-e", ".[test]")
+    session.run("python", "benchmarks/reminding.py", env={"PYTHONPATH": "."})
+
+
+@nox.session
 def takes(session: nox.Session) -> None:
     """How well long recordings are cut into their lines, on real voices with every kind of slip."""
     session.install("-e", ".[test]")

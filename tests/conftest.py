@@ -11,8 +11,9 @@ from hypothesis import settings
 
 from compassion_audio.settings import Folders
 
-settings.register_profile("calm", deadline=None, print_blob=True)
-settings.load_profile("calm")
+settings.register_profile("calm", deadline=None, print_blob=True, max_examples=40)
+settings.register_profile("long", deadline=None, print_blob=True, max_examples=1500)
+settings.load_profile("long" if os.environ.get("COMPASSION_LONG") == "1" else "calm")
 
 _PACKAGES = {
     "7zz": "7zip",
@@ -85,3 +86,12 @@ def spoken_once(tmp_path_factory: pytest.TempPathFactory) -> Folders:
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
     return Folders(shared / "spoken" / "data", shared / "spoken" / "cache")
+
+
+_LONG = ("tests/reminders/test_end_to_end.py", "tests/studio/test_render.py")
+"""Begun first, so that no worker is left with one of them at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest; everything else stays in its order."""
+    items.sort(key=lambda item: not item.nodeid.startswith(_LONG))

@@ -165,7 +165,7 @@ def test_a_practice_is_made_in_the_cache_under_a_name_that_tells_nothing(
     assert "soles" not in file.name
     made = Words((*PROGRAM, "render", CALM.name, "-o", str(file), "--force", "--quiet"))
     assert repertoire.make(CALM) == made
-    how = ("--led", "--volume", "40", "--fade-in", f"{FADE_IN}")
+    how = ("--led", "--volume", "40", "--fade-in", f"{FADE_IN}", "--practice", CALM.name)
     soft = replace(CALM, volume=40)
     assert repertoire.play(soft, is_there=True) == Words((*PROGRAM, "play", str(file), *how))
     assert repertoire.play(soft, is_there=False) == Words((*PROGRAM, "play", CALM.name, *how))

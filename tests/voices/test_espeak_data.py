@@ -1,13 +1,15 @@
 """eSpeak NG finds its data, however deep the folder is in which a package was installed."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from compassion_audio.voices import espeak_wheel, espeak_worker
+from compassion_audio.voices import espeak_wheel
 from compassion_audio.voices.espeak_data import bearable, quick
+from compassion_audio.voices.espeak_process import SCRIPT
 
 from .stand_ins import need
 
@@ -45,21 +47,22 @@ print(Tokenizer(EspeakConfig(data_path=str(bearable(long)))).phonemize("Hello"))
     assert done.stdout.strip()
 
 
-def said(data: Path, voice: str, monkeypatch: pytest.MonkeyPatch) -> tuple[int, bytes]:
+def said(data: Path, voice: str) -> bytes:
     """Say a line with the data of a folder."""
-    monkeypatch.chdir(data.parent)
-    library = str(espeak_wheel.library())
-    return espeak_worker.speak(library, text="Here we are.", voice=voice, rate=120, gap=0)
+    command = [sys.executable, "-I", "-S", str(SCRIPT), str(espeak_wheel.library())]
+    line = {"text": "Here we are.", "voice": voice, "rate": 120, "gap": 0}
+    asked = json.dumps(line).encode() + b"\n"
+    return subprocess.run(
+        [*command, str(data.parent)], input=asked, capture_output=True, timeout=60, check=True
+    ).stdout
 
 
 @pytest.mark.parametrize("voice", ["en-us+klatt4", "en-gb-x-rp+f3", "de", "fr", "cmn"])
-def test_a_voice_found_at_once_sounds_as_one_that_was_searched(
-    voice: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_voice_found_at_once_sounds_as_one_that_was_searched(voice: str) -> None:
     """To the byte, in every language."""
     data = espeak_wheel.library().parent / espeak_wheel.DATA
     assert quick(data) != data
-    assert said(quick(data), voice, monkeypatch) == said(data, voice, monkeypatch)
+    assert said(quick(data), voice) == said(data, voice)
 
 
 def test_where_no_links_can_be_made_the_data_stays_where_it_is(tmp_path: Path) -> None:

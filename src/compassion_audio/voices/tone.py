@@ -3,6 +3,8 @@
 For trying out pacing, for tests, and for hearing where the silences fall.
 """
 
+from functools import lru_cache
+
 import numpy as np
 
 from compassion_audio.audio.clip import Clip, mono
@@ -54,21 +56,24 @@ class ToneEngine:
 
     def speak(self, text: str, *, voice: str, pace: WordsPerMinute) -> Clip:
         """Hum for exactly as long as the words take at this pace, a swell for each word."""
-        words = max(1, count_words(text))
-        frames = round(words * 60 / pace * SAMPLE_RATE)
-        through = np.linspace(0.0, 1.0, frames)
-        beats = through * frames / SAMPLE_RATE * (1 - _FALL / 2 * through) * _PITCHES[voice]
-        phase = (2 * np.pi * (beats - np.floor(beats))).astype(np.float32)
-        turn = np.cos(phase)
-        # the sine with 0.3 of its double and 0.1 of its triple, by their formulas
-        hum = np.sin(phase) * (0.9 + turn * (0.6 + 0.4 * turn))
-        swell = 1 - _DIP * (0.5 + 0.5 * np.cos((2 * np.pi * words * through).astype(np.float32)))
-        hum *= swell
-        edge = max(1, min(frames // 2, round(_EDGE * SAMPLE_RATE)))
-        rise = np.linspace(0.05, 1.0, edge, dtype=np.float32)
-        hum[:edge] *= rise
-        hum[-edge:] *= rise[::-1]
-        return mono(0.5 * hum)
+        return _hum(max(1, count_words(text)), _PITCHES[voice], pace)
 
     def close(self) -> None:
         """Nothing to let go of."""
+
+
+@lru_cache(maxsize=24)  # a minute and a half of sound; lines of as many words are the same hum
+def _hum(words: int, pitch: float, pace: WordsPerMinute) -> Clip:
+    frames = round(words * 60 / pace * SAMPLE_RATE)
+    through = np.linspace(0.0, 1.0, frames)
+    beats = through * frames / SAMPLE_RATE * (1 - _FALL / 2 * through) * pitch
+    phase = (2 * np.pi * (beats - np.floor(beats))).astype(np.float32)
+    turn = np.cos(phase)
+    # the sine with 0.3 of its double and 0.1 of its triple, by their formulas
+    hum = np.sin(phase) * (0.9 + turn * (0.6 + 0.4 * turn))
+    hum *= 1 - _DIP * (0.5 + 0.5 * np.cos((2 * np.pi * words * through).astype(np.float32)))
+    edge = max(1, min(frames // 2, round(_EDGE * SAMPLE_RATE)))
+    rise = np.linspace(0.05, 1.0, edge, dtype=np.float32)
+    hum[:edge] *= rise
+    hum[-edge:] *= rise[::-1]
+    return mono(0.5 * hum)
