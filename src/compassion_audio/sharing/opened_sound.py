@@ -37,6 +37,7 @@ _PLACES_MP4 = (b"\xa9xyz", b"location.ISO6709", b"loci\0")
 _MACHINES_MP4 = (b"\xa9swr", b"\xa9mak", b"\xa9mod", b"quicktime.software", b"quicktime.model")
 """Source: Apple, QuickTime File Format, "User data text strings" and "Metadata keys"."""
 
+_DAMAGED = (MutagenError, KeyError, IndexError, ValueError, struct.error, EOFError)
 _SOUND_CHUNKS = frozenset({b"data", b"fmt ", b"fact", b"cue ", b"ds64", b"PEAK"})
 _TEXT_CHUNKS = frozenset({b"iXML", b"axml", b"_PMX", b"XMP "})
 
@@ -49,7 +50,7 @@ def sound(file: IO[bytes]) -> Iterator[Found]:
         yield from _wave(file)
         return
     if head[4:8] == b"ftyp":
-        yield from _tags(File(file))
+        yield from _tags(file)
         yield from _index(file)
         return
     if head[:4] == b"FORM":
@@ -58,16 +59,20 @@ def sound(file: IO[bytes]) -> Iterator[Found]:
     if head[:3] == b"ID3":
         try:
             yield from _id3(ID3(file, load_v1=False))
-        except MutagenError:
+        except _DAMAGED:
             yield unseen("its tags are damaged")
     if head[:4] in (b"fLaC", b"OggS", b"FORM", b"\x30\x26\xb2\x75"):
         file.seek(0)
-        yield from _tags(File(file))
+        yield from _tags(file)
         return
     yield from _behind(file)
 
 
-def _tags(told: Any) -> Iterator[Found]:  # noqa: ANN401  # mutagen's
+def _tags(file: IO[bytes]) -> Iterator[Found]:
+    try:
+        told: Any = File(file)
+    except _DAMAGED:
+        told = None
     if told is None:
         yield unseen("its tags cannot be read")
     elif isinstance(told, MP4):

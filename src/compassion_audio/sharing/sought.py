@@ -78,8 +78,12 @@ class Sought:
             yield Trace(Kind.PATH, "your home folder", found.start())
         if not self.by_first:
             return
-        if scope is Scope.NAME:
-            text = _CAMEL.sub(" ", text)
+        yield from self._told_in(text, scope)
+        apart = _CAMEL.sub(" ", text)
+        if scope is Scope.NAME and apart != text:
+            yield from self._told_in(apart, scope)
+
+    def _told_in(self, text: str, scope: Scope) -> Iterator[Trace]:
         # which of the words are there at all is soon told, and of most texts that is the end of it
         there = self.by_first.keys() & set(_TOKEN.findall(text.casefold()))
         if there:

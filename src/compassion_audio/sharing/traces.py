@@ -40,7 +40,7 @@ _BIRTH = re.compile(
     rf"[^\n\d]{{0,40}}?\b({_DATE})",
     re.IGNORECASE,
 )
-_BIRTH_WORDS = "born birth dob d.o.b o.b geb ne nais nac nat nas"
+_BIRTH_WORDS = "born birth dob d.o.b o.b geb ne né nais nac nat nas"
 """One of these is in every text that has one."""
 
 _DATE_IN_NAME = re.compile(
@@ -70,6 +70,7 @@ _AROUND = 200
 """Characters on each side by which a number is judged."""
 
 _RUN = re.compile(r"[+(]?\d(?:[ \xa0./\u2010\u2011-]{0,1}[()]?[ \xa0-]?\d)*+\)?")
+_IN_A_LIST = re.compile(r"\d, ?\Z")
 _NEXT_TO = re.compile(r"[\w@#=_%$\u20ac\xa3^~*\\]")
 _CALL = re.compile(
     r"(?<!\w)(?:tel(?:ephone|efon|éfono)?|phone|mobile|mobil|handy|cell|call|ring|fax|sms|whatsapp"
@@ -77,10 +78,10 @@ _CALL = re.compile(
     re.IGNORECASE,
 )
 _FREE = re.compile(
-    r"\+?(?:00)?(?:44|49|41|43|33|31|61|64|1)?0?80[08]|\+?1?8(?:00|33|44|55|66|77|88)"
+    r"116\d{3}\Z|\+?(?:00)?(?:44|49|41|43|33|31|61|64|1)?0?80[08]|\+?1?8(?:00|33|44|55|66|77|88)"
 )
 """Numbers that cost the caller nothing: a line of help, and no person.
-Source: ITU-T E.169.1; NANPA's codes for toll-free calls."""
+Source: ITU-T E.169.1; 2007/116/EC; NANPA's codes for toll-free calls."""
 
 _LEAST_DIGITS, _MOST_DIGITS = 8, 15
 
@@ -180,7 +181,9 @@ def _phones_in(line: str, begin: int) -> Iterator[Trace]:
 
 
 def _joins(before: str) -> bool:
-    return bool(_NEXT_TO.match(before[-1])) or before[-1] in ".-/" or before[-2:] == ", "
+    return (
+        bool(_NEXT_TO.match(before[-1])) or before[-1] in ".-/" or bool(_IN_A_LIST.search(before))
+    )
 
 
 def _is_phone(number: str, digits: str, *, is_called: bool) -> bool:
@@ -193,7 +196,7 @@ def _is_phone(number: str, digits: str, *, is_called: bool) -> bool:
         return False
     if number.startswith("+") or re.match(r"00[1-9]", number):
         return len(digits) >= 9
-    if re.fullmatch(r"\(?[2-9]\d\d(?:\)[ -]?|[-.])[2-9]\d\d[ .-]\d{4}", number):
+    if re.fullmatch(r"\(?[2-9]\d\d(?:\)[ -]?|[-.])\d{3}[ .-]\d{4}", number):
         return True
     is_national = re.match(r"\(?0[1-9]\d", number) or re.match(r"\(?0[1-9] \d", number)
     return bool(is_national) and 9 <= len(digits) <= 12 and min(map(len, groups[1:] or ["00"])) > 1
