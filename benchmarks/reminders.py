@@ -21,7 +21,7 @@ from compassion_audio.reminders.moments import occurrences
 from compassion_audio.reminders.rule import Chance, Fixed, Repeated, Rule, When, Window
 
 MOST_MICROSECONDS, MOST_SECONDS = 8.0, 0.3
-"""As issue 7 asks."""
+"""What must be reached."""
 
 HOME = ZoneInfo("America/New_York")
 BEGIN = datetime(2026, 1, 1, tzinfo=HOME)

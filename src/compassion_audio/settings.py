@@ -42,6 +42,9 @@ class Settings:
     notice: str = ""
     """A line of one's own in the notice that goes with each recording."""
 
+    notices: bool = False
+    """Whether reminders name the practice."""
+
     history: bool = True
     """Whether what is practised is written down."""
 
@@ -163,6 +166,17 @@ def read_switch(text: str) -> bool:
     return text.strip().lower() == "on"
 
 
+def read_notices(text: str) -> bool:
+    """Read whether reminders name the practice.
+
+    Raises:
+        ValueError: It is neither of the two words.
+    """
+    if text.strip().lower() not in ("neutral", "named"):
+        raise ValueError("it is either neutral or named")
+    return text.strip().lower() == "named"
+
+
 KNOWN = (
     Setting(
         "voice",
@@ -194,6 +208,12 @@ KNOWN = (
         "A line of your own in the notice in the tags of each recording, such as a number to "
         f"call: up to {LONGEST_LINE} characters.",
         read_own_line,
+    ),
+    Setting(
+        "notices",
+        "neutral",
+        "What reminders show on your screen: neutral words, or named, the practice as well.",
+        read_notices,
     ),
     Setting(
         "history",

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import soundfile
 
-from compassion_audio.cli.remind_playing import FADE_IN, PROGRAM, Company, Repertoire
+from compassion_audio.cli.remind_playing import FADE_IN, PROGRAM, Company, Repertoire, shown_name
 from compassion_audio.playback.presence import present, remember_practice
 from compassion_audio.reminders.instance import Instance, service_folder
 from compassion_audio.reminders.ledger import Ledger, ledger_file
@@ -153,6 +153,18 @@ def test_a_pause_that_makes_no_sense_is_mistyped(compassion: Call) -> None:
 
 
 # What the service is handed
+
+
+def test_a_notice_names_the_practice_only_for_who_wants_it(compassion: Call) -> None:
+    """From the next one on; with settings that make no sense it does not."""
+    assert shown_name(CALM) == ""
+    assert compassion("settings", "notices", "named").status == 0
+    assert shown_name(CALM) == "Soles of the feet"
+    assert shown_name(replace(CALM, name="", course="two-weeks")) == "Two weeks"
+    assert shown_name(replace(CALM, name="/home/someone/my-own.md")) == "My own"
+    assert compassion("settings", "notices", "loud").status == 1
+    Path(os.environ["COMPASSION_SETTINGS"]).write_text("notices = [")
+    assert shown_name(CALM) == ""
 
 
 def test_a_practice_is_made_in_the_cache_under_a_name_that_tells_nothing(

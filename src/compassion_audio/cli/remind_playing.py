@@ -1,6 +1,7 @@
 """What the reminders need of other rooms: how a rule's sound is made and played, and who plays."""
 
 import hashlib
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -8,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from compassion_audio import __version__, library
+from compassion_audio import __version__, library, settings
 from compassion_audio.errors import CompassionAudioError
 from compassion_audio.journal.courses import journal_file, read_journal
 from compassion_audio.playback.presence import is_anyone_playing, last_practice
@@ -129,6 +130,19 @@ class Repertoire:
             if named and library.names_file(named):
                 yield from Path(named).expanduser().parent.iterdir()
         yield from _files_in(self.folders.data / "takes")
+
+
+def shown_name(rule: Rule) -> str:
+    """Give what a notice may call the practice; empty unless the person lets it be seen.
+
+    The settings are asked each time, so that a change counts from the next notice on.
+    """
+    try:
+        if not settings.in_force(settings.choose({}, os.environ)).notices:
+            return ""
+    except CompassionAudioError:  # of two, the one that tells less
+        return ""
+    return Path(rule.course or rule.name).stem.replace("-", " ").capitalize()
 
 
 def _is_sound(name: str) -> bool:

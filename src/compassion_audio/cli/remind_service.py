@@ -29,7 +29,7 @@ def run() -> None:
     _stay_small()
     import logging
 
-    from compassion_audio.cli.remind_playing import Company, Repertoire
+    from compassion_audio.cli.remind_playing import Company, Repertoire, shown_name
     from compassion_audio.reminders.book import reminders_file
     from compassion_audio.reminders.clock import SystemClock
     from compassion_audio.reminders.file_of_rules import FileOfRules
@@ -56,6 +56,7 @@ def run() -> None:
                 surroundings=Company(folders.data / "playing"),
                 commands=Repertoire(folders, os.environ),
                 wakeup=wakeup,
+                name_of=shown_name,
             )
         )
         _heed_signals(service.stop)
