@@ -94,7 +94,7 @@ def test_each_setting_is_decided_on_its_own(environ: dict[str, str], file: Path)
         "output": ("out", "environment"),
         "library": ("", "default"),
         "notice": ("", "default"),
-        "notices": ("neutral", "default"),
+        "naming": ("off", "default"),
         "history": ("on", "default"),
     }
 
@@ -204,7 +204,7 @@ def test_a_bad_value_that_is_not_in_force_does_no_harm(environ: dict[str, str], 
     [
         ("paec", "did you mean pace?"),
         ("Voice", "did you mean voice or notice?"),
-        ("quartz", "the settings are voice, pace, output, library, notice, notices, history"),
+        ("quartz", "the settings are voice, pace, output, library, notice, naming, history"),
     ],
 )
 def test_an_unknown_setting_gets_the_nearest_name(

@@ -42,7 +42,7 @@ class Settings:
     notice: str = ""
     """A line of one's own in the notice that goes with each recording."""
 
-    notices: bool = False
+    naming: bool = False
     """Whether reminders name the practice."""
 
     history: bool = True
@@ -166,17 +166,6 @@ def read_switch(text: str) -> bool:
     return text.strip().lower() == "on"
 
 
-def read_notices(text: str) -> bool:
-    """Read whether reminders name the practice.
-
-    Raises:
-        ValueError: It is neither of the two words.
-    """
-    if text.strip().lower() not in ("neutral", "named"):
-        raise ValueError("it is either neutral or named")
-    return text.strip().lower() == "named"
-
-
 KNOWN = (
     Setting(
         "voice",
@@ -210,10 +199,10 @@ KNOWN = (
         read_own_line,
     ),
     Setting(
-        "notices",
-        "neutral",
-        "What reminders show on your screen: neutral words, or named, the practice as well.",
-        read_notices,
+        "naming",
+        "off",
+        "Whether reminders name the practice on your screen, where others may see it: on or off.",
+        read_switch,
     ),
     Setting(
         "history",

@@ -158,12 +158,12 @@ def test_a_pause_that_makes_no_sense_is_mistyped(compassion: Call) -> None:
 def test_a_notice_names_the_practice_only_for_who_wants_it(compassion: Call) -> None:
     """From the next one on; with settings that make no sense it does not."""
     assert shown_name(CALM) == ""
-    assert compassion("settings", "notices", "named").status == 0
+    assert compassion("settings", "naming", "on").status == 0
     assert shown_name(CALM) == "Soles of the feet"
     assert shown_name(replace(CALM, name="", course="two-weeks")) == "Two weeks"
     assert shown_name(replace(CALM, name="/home/someone/my-own.md")) == "My own"
-    assert compassion("settings", "notices", "loud").status == 1
-    Path(os.environ["COMPASSION_SETTINGS"]).write_text("notices = [")
+    assert compassion("settings", "naming", "loud").status == 1
+    Path(os.environ["COMPASSION_SETTINGS"]).write_text("naming = [")
     assert shown_name(CALM) == ""
 
 

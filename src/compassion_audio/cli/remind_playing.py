@@ -138,7 +138,7 @@ def shown_name(rule: Rule) -> str:
     The settings are asked each time, so that a change counts from the next notice on.
     """
     try:
-        if not settings.in_force(settings.choose({}, os.environ)).notices:
+        if not settings.in_force(settings.choose({}, os.environ)).naming:
             return ""
     except CompassionAudioError:  # of two, the one that tells less
         return ""
