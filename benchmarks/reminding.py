@@ -39,9 +39,7 @@ def found(name: str) -> str:
     """Find a program that this needs."""
     path = shutil.which(name)
     if path is None:
-        sys.exit(
-            f"{name} is not here; .ci/run installs what the tests need, and this needs the same"
-        )
+        sys.exit(f"{name} is not here; this needs what the tests need, and .ci/run installs that")
     return path
 
 
@@ -60,12 +58,8 @@ def sound_server(home: Path) -> Iterator[dict[str, str]]:
     command = [found("pulseaudio"), *options]
     with subprocess.Popen(command, env=surroundings, stderr=subprocess.DEVNULL) as server:
         try:
-            while subprocess.run(
-                [found("pactl"), "info"],
-                env={**os.environ, **around},
-                capture_output=True,
-                check=False,
-            ).returncode:
+            asked, calling = [found("pactl"), "info"], {**os.environ, **around}
+            while subprocess.run(asked, env=calling, capture_output=True, check=False).returncode:
                 time.sleep(0.05)
             yield around
         finally:
@@ -73,7 +67,7 @@ def sound_server(home: Path) -> Iterator[dict[str, str]]:
 
 
 def status(process: int) -> tuple[float, int]:
-    """Give how many megabytes a process holds, and how often its threads have waited for something."""
+    """Give how many megabytes a process holds, and how often its threads have had to wait."""
     told = Path(f"/proc/{process}/status").read_text()
     kilobytes = next(line.split()[1] for line in told.splitlines() if line.startswith("VmRSS"))
     waits = 0
