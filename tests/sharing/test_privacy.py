@@ -155,6 +155,13 @@ def test_nothing_that_came_along_is_taken_for_personal(folder: str) -> None:
     assert look([ROOT / folder], names=["Xaver Osterloh"], owner=OWNER) == ()
 
 
+def test_our_own_mark_in_a_page_or_a_feed_is_none_of_another_program() -> None:
+    """It tells nothing of anybody."""
+    Path("a.html").write_text('<meta name="generator" content="compassion-audio 0.1.0">')
+    Path("feed.xml").write_text("<rss><generator>compassion-audio</generator></rss>")
+    assert looked(Path()) == []
+
+
 def test_a_sealed_page_is_told_as_one_that_nobody_can_look_into() -> None:
     """That is no finding: the bundle was looked through before it was sealed."""
     Path("page.html").write_text(
