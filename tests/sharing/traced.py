@@ -121,11 +121,7 @@ NAMED: Mapping[str, Callable[[], bytes]] = {
     "info.wav": lambda: _wave(b"LIST", _info(b"ICMT", _SAID)),
     "label.wav": lambda: _wave(
         b"LIST",
-        b"adtl"
-        + b"labl"
-        + struct.pack("<I", 4 + len(_SAID))
-        + b"nnnn"
-        + WHO.encode().ljust(len(_SAID)),
+        b"adtllabl" + struct.pack("<I", 4 + len(_SAID)) + b"nnnn" + WHO.encode().ljust(len(_SAID)),
     ),
     "bext.wav": lambda: _wave(b"bext", _SAID.ljust(602, b"\0")),
     "id3.wav": lambda: _wave(b"id3 ", _id3(TIT2(encoding=_UTF8, text=[SAID]))),
