@@ -11,6 +11,7 @@ import pytest
 import soundfile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from compassion_audio.delivery.formats import FORMATS
 from compassion_audio.errors import FileError
@@ -155,6 +156,13 @@ def test_nothing_that_came_along_is_taken_for_personal(folder: str) -> None:
     assert look([ROOT / folder], names=["Xaver Osterloh"], owner=OWNER) == ()
 
 
+def test_our_own_mark_in_a_page_or_a_feed_is_none_of_another_program() -> None:
+    """It tells nothing of anybody."""
+    Path("a.html").write_text('<meta name="generator" content="compassion-audio 0.1.0">')
+    Path("feed.xml").write_text("<rss><generator>compassion-audio</generator></rss>")
+    assert looked(Path()) == []
+
+
 def test_a_sealed_page_is_told_as_one_that_nobody_can_look_into() -> None:
     """That is no finding: the bundle was looked through before it was sealed."""
     Path("page.html").write_text(
@@ -189,6 +197,15 @@ def test_a_bomb_is_not_unpacked() -> None:
     name, rest = looked(Path("bomb.zip"), WHO)
     assert name.file == "bomb.zip!a.txt"
     assert "more than anyone would unpack" in rest.found
+
+
+def test_a_picture_that_would_fill_the_memory_is_not_decoded() -> None:
+    """Twelve megabytes of black may be a hundred million pixels."""
+    out = io.BytesIO()
+    Image.new("1", (10_000, 10_000)).save(out, "PNG")
+    Path("black.png").write_bytes(out.getvalue())
+    (one,) = looked(Path("black.png"))
+    assert "larger than pictures are" in one.found
 
 
 def test_archives_are_opened_to_a_depth_and_up_to_a_number() -> None:

@@ -70,6 +70,11 @@ def test_a_word_that_only_holds_a_name_is_left_alone(text: str) -> None:
     assert found(text, "Anna Example") == []
 
 
+def test_the_end_of_a_word_is_no_beginning() -> None:
+    """Johanna is not Anna."""
+    assert found("no anna, Johanna Example", "Anna Example") == [(Kind.NAME, "E…")]
+
+
 def test_a_part_of_a_name_counts_where_it_can_be_one() -> None:
     """In names of files in any case, in a text with a capital, as an ordinary word not at all."""
     assert found("Dear Anna,", "Anna Young") == [(Kind.NAME, "A…")]

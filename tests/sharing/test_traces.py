@@ -78,6 +78,10 @@ def test_a_telephone_number_is_found(text: str) -> None:
         "550e8400-e29b-41d4-a716-446655440000",
         "12345678-1234-1234-1234-123456789012",
         "ISBN 978-3-16-148410-0",
+        "ISBN 0306406152",
+        "ISBN 0-306-40615-2",
+        "01512345678ms",
+        "0151 2345678%",
         "978 0 306 40615 7",
         "https://doi.org/10.1016/0005-7967(95)00040-2",
         "doi:10.1016/0005-7967(95)00040-2",
@@ -182,3 +186,9 @@ def test_any_text_is_looked_through(text: str, scope: Scope) -> None:
     for trace in traces(text, scope):
         assert 0 <= trace.at <= len(text)
         assert len(trace.found) < 40
+
+
+def test_an_address_by_chance_in_unknown_bytes_is_left_alone() -> None:
+    """In many random bytes there is one; a real one is found."""
+    assert kinds("xxf@h.VsJogZ", Scope.SCRAPS) == []
+    assert kinds("/Author (anna@practice.org)", Scope.SCRAPS) == [Kind.EMAIL]

@@ -34,6 +34,14 @@ def picture(kind: str = "JPEG") -> bytes:
     return out.getvalue()
 
 
+def _late() -> bytes:
+    texts = PngImagePlugin.PngInfo()
+    texts.add(b"tEXt", b"Comment\0" + SAID.encode(), after_idat=True)
+    out = io.BytesIO()
+    Image.new("RGB", (4, 4)).save(out, "PNG", pnginfo=texts)
+    return out.getvalue()
+
+
 def packed(entries: Mapping[str, bytes], *, comment: bytes = b"") -> bytes:
     """Give a zip."""
     out = io.BytesIO()
@@ -94,6 +102,13 @@ NAMED: Mapping[str, Callable[[], bytes]] = {
         CHAP(element_id="a", end_time=9, sub_frames=[TIT2(encoding=_UTF8, text=[SAID])])
     ),
     "cover.mp3": lambda: _id3(APIC(mime="image/jpeg", type=3, desc="", data=picture())),
+    "unknown.mp3": lambda: (
+        b"ID3\x04\0\0"
+        + bytes([0, 0, 0, 10 + len(_SAID)])
+        + b"ZZZZ"
+        + bytes([0, 0, 0, len(_SAID), 0, 0])
+        + _SAID
+    ),
     "private.mp3": lambda: _id3(PRIV(owner="x", data=b"\0\1" + _SAID)),
     "old.mp3": lambda: (
         _id3(TIT2(encoding=_UTF8, text=["Calm"])) + b"TAG" + _SAID.ljust(30, b"\0") + bytes(95)
@@ -105,7 +120,8 @@ NAMED: Mapping[str, Callable[[], bytes]] = {
     "tags.m4a": lambda: _with("m4a", MP4, "\xa9grp"),
     "info.wav": lambda: _wave(b"LIST", _info(b"ICMT", _SAID)),
     "label.wav": lambda: _wave(
-        b"LIST", b"adtl" + b"labl" + struct.pack("<I", 4 + len(_SAID)) + bytes(4) + _SAID
+        b"LIST",
+        b"adtllabl" + struct.pack("<I", 4 + len(_SAID)) + b"nnnn" + WHO.encode().ljust(len(_SAID)),
     ),
     "bext.wav": lambda: _wave(b"bext", _SAID.ljust(602, b"\0")),
     "id3.wav": lambda: _wave(b"id3 ", _id3(TIT2(encoding=_UTF8, text=[SAID]))),
@@ -120,7 +136,8 @@ NAMED: Mapping[str, Callable[[], bytes]] = {
     "photo.tiff": lambda: picture("TIFF"),
     "drawing.svg": lambda: b"<svg><metadata>%s</metadata></svg>" % _SAID,
     "page.html": lambda: b"<p>For <b>Anna</b> <i>Ex&#97;mple</i></p>",
-    "attribute.html": lambda: b'<img alt="Anna Example">',
+    "attribute.html": lambda: b'<img alt="Anna Ex&#97;mple">',
+    "late.png": _late,
     "hidden.html": lambda: b"<!-- Anna Example -->",
     "data.html": lambda: (
         b'<audio src="data:audio/mpeg;base64,%s">'

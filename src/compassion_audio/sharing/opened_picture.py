@@ -37,8 +37,12 @@ def picture(file: IO[bytes]) -> Iterator[Found]:
 
     try:
         with warnings.catch_warnings(action="ignore"), Image.open(file) as seen:
-            if seen.format == "PNG" and seen.width * seen.height <= _LARGEST:
-                seen.load()  # texts may stand behind the pixels
+            if seen.format == "PNG":  # its texts may stand behind the pixels
+                if seen.width * seen.height > _LARGEST:
+                    yield unseen("it is larger than pictures are: only plain letters were read")
+                    yield from scraps(file)
+                    return
+                seen.load()
             exif = seen.getexif()
             details, places = exif.get_ifd(_EXIF), exif.get_ifd(_GPS)
             info = dict(seen.info)

@@ -70,7 +70,6 @@ _AROUND = 200
 """Characters on each side by which a number is judged."""
 
 _RUN = re.compile(r"[+(]?\d(?:[ \xa0./\u2010\u2011-]{0,1}[()]?[ \xa0-]?\d)*+\)?")
-_IN_A_LIST = re.compile(r"\d, ?\Z")
 _NEXT_TO = re.compile(r"[\w@#=_%$\u20ac\xa3^~*\\]")
 _CALL = re.compile(
     r"(?<!\w)(?:tel(?:ephone|efon|éfono)?|phone|mobile|mobil|handy|cell|call|ring|fax|sms|whatsapp"
@@ -181,9 +180,7 @@ def _phones_in(line: str, begin: int) -> Iterator[Trace]:
 
 
 def _joins(before: str) -> bool:
-    return (
-        bool(_NEXT_TO.match(before[-1])) or before[-1] in ".-/" or bool(_IN_A_LIST.search(before))
-    )
+    return bool(_NEXT_TO.match(before[-1])) or before[-1] in ".-/"
 
 
 def _is_phone(number: str, digits: str, *, is_called: bool) -> bool:
