@@ -16,12 +16,14 @@ from compassion_audio.studio.bundling import (
     Order,
     gathered,
     personal_data,
+    put_book,
     put_folder,
     put_sealed,
     put_single,
     put_zip,
 )
 from compassion_audio.studio.finish import Finish
+from compassion_audio.studio.looking import looked_through
 from compassion_audio.studio.render import render
 from compassion_audio.studio.rendering import Rendering
 from compassion_audio.units import WordsPerMinute
@@ -163,6 +165,19 @@ def test_each_shape_is_one_file_that_knows_itself() -> None:
             put_zip(one, Path("a.zip"))
         with pytest.raises(NotOurs):
             put_sealed(one, Path("sealed.html"), passphrase=WORDS)
+
+
+def test_nothing_personal_is_in_what_the_program_makes_itself() -> None:
+    """In whatever shape; what is sealed cannot be looked into, and that is said."""
+    with ready(rendering(bed="rain"), rendering("Hello."), note="Take your time.") as one:
+        put_folder(one, Path("folder"))
+        put_zip(one, Path("a.zip"))
+        put_single(one, Path("a.html"))
+        put_book(one, Path("a.epub"))
+        put_sealed(one, Path("sealed.html"), passphrase=WORDS)
+    names = ("folder", "a.zip", "a.html", "a.epub", "sealed.html")
+    found = looked_through([Path(name) for name in names], folders=None)
+    assert [(one.file, one.is_trace) for one in found] == [("sealed.html", False)]
 
 
 def test_what_cannot_be_shared_is_told() -> None:
