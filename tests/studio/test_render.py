@@ -83,21 +83,18 @@ class Recorded(NamedTuple):
 
 
 MEASURED = library.slugs()[::5]
-"""Measured as MP3 files, the others as what LAME is given; `nox -s loudness` measures all."""
+"""Whose MP3 files are measured here; `nox -s loudness` and `nox -s library` measure all."""
 
 
 @pytest.mark.parametrize("slug", library.slugs())
 def test_every_practice_has_its_length_and_its_loudness(slug: str, spoken_once: Folders) -> None:
-    """With the embedded voice: exact to the sample, and within 0.5 LU of its target."""
-    path = Path("practice.mp3" if slug in MEASURED else "practice.wav")
-    rendering = Rendering(library.read(slug), "espeak", PACE)
-    report = render(rendering, to=path, folders=spoken_once)
+    """As encoders get it, by the embedded voice: exact, and within 0.5 LU of the target."""
     meter, frames = Meter(), 0
-    with soundfile.SoundFile(path) as file:
-        while len(block := file.read(SAMPLE_RATE, dtype="float32", always_2d=True)):
+    with planned(Rendering(library.read(slug), "espeak", PACE), folders=spoken_once) as plan:
+        for block in sounded(plan).blocks:
             meter.add(block)
             frames += len(block)
-    assert frames == report.timeline.length * FRAMES_PER_MILLISECOND
+        assert frames == plan.timeline.length * FRAMES_PER_MILLISECOND
     assert integrated(meter.powers) == pytest.approx(-19.0, abs=0.5)
 
 
