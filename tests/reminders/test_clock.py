@@ -80,3 +80,19 @@ def test_the_system_clock_counts_in_utc() -> None:
     clock = SystemClock()
     assert clock.now().tzinfo is UTC
     assert clock.monotonic() <= clock.monotonic()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="TZ is a word of POSIX systems")
+def test_the_zone_that_is_plainly_named_is_found_without_a_search(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """And follows the next name at once; one that only a search can read is searched for."""
+    clock = SystemClock()
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    assert clock.zone().key == "Asia/Tokyo"
+    monkeypatch.setenv("TZ", ":America/New_York")
+    assert clock.zone().key == "America/New_York"
+    monkeypatch.setenv("TZ", "no/such/zone")
+    assert clock.zone().key == "America/New_York"
+    monkeypatch.undo()
+    time.tzset()

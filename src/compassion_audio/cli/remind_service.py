@@ -1,23 +1,15 @@
 """`compassion remind run`, `status`, `pause`, `resume` and `test`."""
 
-import os
-import signal
-import sys
-import threading
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from compassion_audio import settings
 from compassion_audio.cli.command import Command, json_option, print_json, say
-from compassion_audio.errors import CompassionAudioError
+from compassion_audio.cli.keeping import folders_of_reminders, keep_reminders
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from compassion_audio.reminders.ledger import Ledger, Pause
-    from compassion_audio.settings import Folders
 
 
 @click.command("run", cls=Command, example="compassion remind run")
@@ -26,45 +18,7 @@ def run() -> None:
 
     `compassion remind on` has the same done in the background, now and at every login.
     """
-    _stay_small()
-    import logging
-
-    from compassion_audio.cli.remind_playing import Company, Repertoire, shown_name
-    from compassion_audio.reminders.book import reminders_file
-    from compassion_audio.reminders.clock import SystemClock
-    from compassion_audio.reminders.file_of_rules import FileOfRules
-    from compassion_audio.reminders.instance import Instance, service_folder
-    from compassion_audio.reminders.ledger import Ledger, ledger_file
-    from compassion_audio.reminders.notify.finding import notifier_here
-    from compassion_audio.reminders.performance import ChildProcesses
-    from compassion_audio.reminders.service import Around, Service
-
-    logging.basicConfig(level=logging.WARNING, format="%(message)s")
-    folders, wakeup = _folders(), threading.Event()
-    with (
-        Instance(service_folder(folders.data)) as instance,
-        Ledger(ledger_file(folders.data)) as ledger,
-    ):
-        notifier = notifier_here(wake=wakeup.set, out=sys.stdout)
-        service = Service(
-            Around(
-                clock=SystemClock(),
-                notifier=notifier,
-                stage=ChildProcesses(wakeup.set),
-                ledger=ledger,
-                rules=FileOfRules(reminders_file(os.environ)),
-                surroundings=Company(folders.data / "playing"),
-                commands=Repertoire(folders, os.environ),
-                wakeup=wakeup,
-                name_of=shown_name,
-            )
-        )
-        _heed_signals(service.stop)
-        instance.listen(service.answer)
-        try:
-            service.run()
-        finally:
-            notifier.close()
+    keep_reminders()
 
 
 @click.command("status", cls=Command, example="compassion remind status")
@@ -73,7 +27,7 @@ def status(*, as_json: bool) -> None:
     """Say whether reminders are running, and what comes next."""
     from compassion_audio.reminders.instance import ask, is_running, service_folder
 
-    folder = service_folder(_folders().data)
+    folder = service_folder(folders_of_reminders().data)
     told = {"running": is_running(folder)}
     if told["running"]:
         told |= ask(folder, {"do": "status"})
@@ -121,7 +75,7 @@ def test(*, called: str) -> None:
     """
     from compassion_audio.reminders.instance import ask, service_folder
 
-    told = ask(service_folder(_folders().data), {"do": "test", "rule": called})
+    told = ask(service_folder(folders_of_reminders().data), {"do": "test", "rule": called})
     click.echo(f"Shown by {told.get('notifier') or 'nobody yet'}.", err=True)
 
 
@@ -130,7 +84,7 @@ def _tell_or_keep(question: dict[str, str], pause: "Pause | None") -> None:
     from compassion_audio.reminders.instance import NotRunning, ask, service_folder
     from compassion_audio.reminders.ledger import Ledger, ledger_file
 
-    folders = _folders()
+    folders = folders_of_reminders()
     try:
         ask(service_folder(folders.data), question)
     except NotRunning:
@@ -178,50 +132,3 @@ def _told(status: dict[str, Any]) -> list[str]:
 
 def _local(text: str) -> datetime:
     return datetime.fromisoformat(text).astimezone()
-
-
-def _folders() -> "Folders":
-    """Give where things are kept.
-
-    Raises:
-        CompassionAudioError: There is no home folder.
-    """
-    found = settings.folders(os.environ)
-    if found is None:
-        raise CompassionAudioError(
-            "there is no home folder to keep reminders in",
-            hint="name one in COMPASSION_DATA, and one in COMPASSION_CACHE",
-        )
-    return found
-
-
-def _stay_small() -> None:
-    """Let `hashlib` do without OpenSSL, which takes 4 MB all day; Python has a SHA-256 of its own.
-
-    What runs in this process has nothing else to do with cryptography.
-    """
-    if "hashlib" not in sys.modules:
-        sys.modules["_hashlib"] = None  # type: ignore[assignment]  # how an import is refused
-
-
-def _heed_signals(stop: "Callable[[], None]") -> None:
-    """End gently when the system or a person asks: what plays fades out.
-
-    A thread hears of it by a pipe. A signal that comes just before the loop begins to wait would
-    not be heeded before it has waited, and its handler may not touch what the loop waits for.
-    """
-    heard, told = os.pipe()
-    os.set_blocking(told, False)
-
-    def heed() -> None:
-        os.read(heard, 1)
-        stop()
-
-    threading.Thread(target=heed, name="signals", daemon=True).start()
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), lambda *_: None)
-    if sys.platform == "win32":  # there, only a socket could tell
-        signal.signal(signal.SIGINT, lambda *_: os.write(told, b"."))
-    else:
-        signal.set_wakeup_fd(told, warn_on_full_buffer=False)

@@ -4,6 +4,7 @@ Waiting goes by the monotonic clock, which stands still while the computer sleep
 the one on the wall, which they can set. So nobody waits for long, and whoever waited compares.
 """
 
+import os
 import threading
 import time
 import warnings
@@ -54,21 +55,40 @@ class SystemClock:
 
         Where that is contradictory or unknown for a while, as in an update, the last one holds.
         """
-        import tzlocal
-
         if hasattr(time, "tzset"):
             time.tzset()  # for everything else in this process that shows local time
-        try:
-            with warnings.catch_warnings(action="ignore"):
-                self._zone = tzlocal.reload_localzone()
-        except (OSError, LookupError, ValueError):
-            pass
+        self._zone = _named_zone() or _searched_zone() or self._zone
         return self._zone
 
     def wait(self, seconds: float, wakeup: threading.Event) -> None:
         """Wait, and at most `LONGEST_WAIT`."""
         wakeup.wait(max(0.0, min(seconds, LONGEST_WAIT)))
         wakeup.clear()
+
+
+def _named_zone() -> ZoneInfo | None:
+    """Find the zone where it is plainly named: in TZ, or by the link that most systems keep.
+
+    tzlocal finds it, too, and on its way loads 1.5 MB that stay (measured on Linux).
+    """
+    name = os.environ.get("TZ", "").removeprefix(":")
+    if not name:
+        name = os.path.realpath("/etc/localtime").partition("/zoneinfo/")[2].removeprefix("posix/")
+    try:
+        return ZoneInfo(name) if name else None
+    except (OSError, LookupError, ValueError):
+        return None
+
+
+def _searched_zone() -> ZoneInfo | None:
+    """Find the zone however this system keeps it; None where that is contradictory or unknown."""
+    import tzlocal
+
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            return tzlocal.reload_localzone()
+    except (OSError, LookupError, ValueError):
+        return None
 
 
 @dataclass

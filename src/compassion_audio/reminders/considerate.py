@@ -6,7 +6,6 @@ a reminder is shown, and `untold` says what could not be known.
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -145,6 +144,8 @@ def _listed(what: str, environ: Mapping[str, str]) -> list[Mapping[str, Any]] | 
 
 def _output(words: Sequence[str], environ: Mapping[str, str]) -> str:
     """Give what one of the system's programs prints; nothing where it is not there or hangs."""
+    import shutil  # it stays in memory, and most desktops need no program
+
     program = shutil.which(words[0], path=environ.get("PATH"))
     if program is None:
         return ""

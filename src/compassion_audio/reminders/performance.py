@@ -10,7 +10,6 @@ import os
 import queue
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -171,6 +170,8 @@ class ChildProcesses:
         if sys.platform == "win32":
             flags = subprocess.CREATE_NO_WINDOW
             flags |= subprocess.BELOW_NORMAL_PRIORITY_CLASS if is_low else 0
+        import tempfile  # it stays in memory, and nothing may ever be played
+
         complaints = tempfile.TemporaryFile()  # noqa: SIM115  # closed when the child has ended
         try:
             child = subprocess.Popen(  # noqa: S603  # the program's own commands
