@@ -41,6 +41,8 @@ class House:
     stage: Theatre = field(default_factory=Theatre)
     shelf: Shelf = field(default_factory=Shelf)
     room: Room = field(default_factory=Room)
+    name: str = ""
+    """Of what is played, where a notice may say it."""
 
     def __post_init__(self) -> None:
         """Begin in the morning, with no rules."""
@@ -60,6 +62,7 @@ class House:
                 surroundings=self.room,
                 commands=self.repertoire,
                 wakeup=threading.Event(),
+                name_of=lambda _: self.name,
             )
         )
 
@@ -320,18 +323,36 @@ def test_nothing_is_shown_while_something_plays(house: House) -> None:
     assert house.outcomes() == {"08:30": "shown", "08:31": "practised"}
 
 
-def test_what_cannot_be_played_is_told(house: House) -> None:
-    """In the words of the player, and the reminders go on."""
+def test_what_cannot_be_played_is_told(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    """Why, stands in the status alone: it may name a file; and the reminders go on."""
     house.keep(rule("08:30", "09:30", how="play"))
+    house.until("08:30")
+    (number,) = house.stage.playing
+    house.stage.over(number, seconds=0, trouble="cannot read clients/maria.wav")
+    house.live()
+    notice = house.screen.shown[-1]
+    assert (notice.title, notice.body) == (
+        "It could not be played",
+        "To see why: compassion remind status",
+    )
+    (failed,) = (one for one in house.ledger.happenings() if one.what == "failed")
+    assert failed.reason == ""
+    assert house.service.answer_now({"do": "status"})["trouble"] == "cannot read clients/maria.wav"
+    assert "maria" not in caplog.text
+    house.until("09:30")
+    assert len(house.stage.playing) == 1
+
+
+def test_whoever_lets_names_be_seen_is_told_why_at_once(house: House) -> None:
+    """In the words of the player."""
+    house.name = "Soles of the feet"
+    house.service = house.made()
+    house.keep(rule("08:30", how="play"))
     house.until("08:30")
     (number,) = house.stage.playing
     house.stage.over(number, seconds=0, trouble="no speaker was found")
     house.live()
     assert house.screen.shown[-1].body == "no speaker was found"
-    assert house.happened()[-1] == "failed"
-    assert house.ledger.happenings()[-1].reason == "no speaker was found"
-    house.until("09:30")
-    assert len(house.stage.playing) == 1
 
 
 def test_quiet_and_company_are_asked_about_only_when_something_is_due(house: House) -> None:

@@ -110,6 +110,8 @@ class Desk:
         self._playing: _Playing | None = None
         self._awaited: tuple[Rule, Occurrence | None] | None = None
         self._calling_done: tuple[int, Rule] | None = None
+        self.trouble = ""
+        """Why the last one could not be played."""
 
     @property
     def is_playing(self) -> bool:
@@ -287,7 +289,7 @@ class Desk:
         if self._rehearsal.is_making(rule):
             self._awaited = (rule, occurrence)
         else:
-            self._fail(occurrence, self._rehearsal.trouble or "there is nothing to play")
+            self._fail(rule, occurrence, self._rehearsal.trouble or "there is nothing to play")
 
     def _heed_made(self, event: Made) -> None:
         if self._calling_done and event.number == self._calling_done[0]:
@@ -301,7 +303,7 @@ class Desk:
             if self._rehearsal.is_there(rule):
                 self._perform(rule, occurrence)
             else:
-                self._fail(occurrence, event.trouble)
+                self._fail(rule, occurrence, event.trouble)
 
     def _heed_doing(self, event: Does) -> None:
         if self._playing is None or event.number != self._playing.number:
@@ -330,11 +332,11 @@ class Desk:
             self._handed.notifier.withdraw(self._now_playing)
             self._now_playing = None
         if event.trouble and not event.seconds:
-            self._fail(playing.occurrence, event.trouble)
+            self._fail(playing.rule, playing.occurrence, event.trouble)
         else:
+            self.trouble = event.trouble
             what: Happening = "ended" if event.is_whole else "stopped"
-            reason = event.trouble
-            self._note(playing.occurrence, what, seconds=event.seconds, reason=reason)
+            self._note(playing.occurrence, what, seconds=event.seconds)
             self._practised(playing, event)
         self._plan_soon()
 
@@ -347,10 +349,13 @@ class Desk:
         if words and event.is_whole:
             self._calling_done = (self._handed.stage.make(words), playing.rule)
 
-    def _fail(self, occurrence: Occurrence | None, trouble: str) -> None:
-        self._note(occurrence, "failed", reason=trouble)
-        _log.warning("a reminder could not be played: %s", trouble)
-        self._present(_Open(kind="other", notice=wording.failing(trouble)))
+    def _fail(self, rule: Rule, occurrence: Occurrence | None, trouble: str) -> None:
+        """Tell that nothing is heard; why, only who asks for the status is told for certain."""
+        self.trouble = trouble
+        self._note(occurrence, "failed")
+        _log.warning("a reminder could not be played; see why: compassion remind status")
+        notice = wording.failing(trouble, name=self._handed.name_of(rule))
+        self._present(_Open(kind="other", notice=notice))
 
     # Writing down
 
