@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -512,6 +512,17 @@ def test_what_was_handled_is_not_shown_again_when_its_rule_is_edited(house: Hous
 
 
 # What is made ahead
+
+
+def test_a_rule_that_goes_on_after_its_last_day_begins_anew(house: House) -> None:
+    """What it would have had before it was edited is nobody's business."""
+    house.keep(rule("08:30", "09:30", until=date(2026, 5, 31)))
+    house.until("09:00")
+    house.shelf.put(rule("08:30", "09:30"), at=house.clock.now())
+    house.live()
+    assert house.screen.shown == []
+    house.until("09:30")
+    assert house.outcomes() == {"09:30": "shown"}
 
 
 def test_each_recording_is_made_once_at_a_time(house: House) -> None:
