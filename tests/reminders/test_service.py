@@ -576,6 +576,33 @@ def test_a_day_of_a_course_waits_for_its_recording_and_is_called_done(house: Hou
     assert [words.command[0] for words in house.stage.made] == ["make", "done", "make"]
 
 
+def test_what_takes_long_to_be_made_does_not_begin_by_itself(house: House) -> None:
+    """Minutes later somebody else may be in the room: it asks, and meanwhile holds nothing back."""
+    house.keep(
+        rule("08:30", name="", course="two-weeks", how="play"),
+        rule("09:00", id="words", name="", how="text"),
+    )
+    house.until("09:10")
+    assert house.outcomes() == {"08:30": "shown", "09:00": "shown"}
+    house.stage.finish()
+    house.live()
+    assert house.stage.begun == []
+    assert house.screen.shown[-1].body == "It is ready now."
+    house.screen.press("Play")
+    house.live()
+    assert len(house.stage.begun) == 1
+
+
+def test_what_is_ready_when_its_grace_is_over_is_not_even_offered(house: House) -> None:
+    """Nor is a bell, which would ring for nothing; it is written down."""
+    house.keep(rule("08:30", name="", course="two-weeks", how="play", grace=30 * MINUTE))
+    house.until("09:10")
+    house.stage.finish()
+    house.live()
+    assert (house.screen.shown, house.stage.begun) == ([], [])
+    assert house.ledger.happenings()[-1].reason == "it was not ready in time"
+
+
 def test_a_day_that_was_left_early_is_not_done(house: House) -> None:
     """It waits."""
     house.keep(rule("08:30", name="", course="two-weeks", how="play"))

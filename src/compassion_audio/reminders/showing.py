@@ -7,7 +7,7 @@ is delivered when a server says so, a practice has ended when its player says ho
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
@@ -26,12 +26,14 @@ from compassion_audio.reminders.notify.notice import (
     Ticket,
 )
 from compassion_audio.reminders.performance import Does, Made, Over, Stage
-from compassion_audio.reminders.planner import Showing
+from compassion_audio.reminders.planner import BY_ITSELF, Showing
 from compassion_audio.reminders.rehearsal import Commands, Rehearsal
 from compassion_audio.reminders.rule import Occurrence, Rule
 
 MEANT = 60.0
 """Seconds. Whoever heard no more of a practice was looking what it is, and may be reminded soon."""
+
+_TOO_LATE = "it was not ready in time"
 
 _NOT_WRITTEN = frozenset({"withdrawn", "lost", "unknown"})
 """Ends of a notice that say nothing about the person."""
@@ -90,6 +92,15 @@ class _Playing:
     stamp: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Awaited:
+    """What is to begin when its recording is there."""
+
+    rule: Rule
+    occurrence: Occurrence | None
+    since: datetime
+
+
 class Desk:
     """Shows and plays.
 
@@ -108,7 +119,7 @@ class Desk:
         self._now_playing: Ticket | None = None
         self._ready: tuple[int, Rule] | None = None
         self._playing: _Playing | None = None
-        self._awaited: tuple[Rule, Occurrence | None] | None = None
+        self._awaited: _Awaited | None = None
         self._calling_done: tuple[int, Rule] | None = None
         self.trouble = ""
         """Why the last one could not be played."""
@@ -116,7 +127,8 @@ class Desk:
     @property
     def is_playing(self) -> bool:
         """Whether something sounds that a reminder began, or is about to."""
-        return self._playing is not None or self._awaited is not None
+        is_about_to = self._awaited and self._waited(self._awaited) <= BY_ITSELF
+        return self._playing is not None or bool(is_about_to)
 
     @property
     def playing_rule(self) -> str | None:
@@ -287,7 +299,9 @@ class Desk:
         """Wait for a recording that is just being made."""
         self._rehearsal.put(rule)
         if self._rehearsal.is_making(rule):
-            self._awaited = (rule, occurrence)
+            if self._awaited:
+                self._note(self._awaited.occurrence, "failed", reason=_TOO_LATE)
+            self._awaited = _Awaited(rule, occurrence, self._handed.clock.now())
         else:
             self._fail(rule, occurrence, self._rehearsal.trouble or "there is nothing to play")
 
@@ -298,12 +312,26 @@ class Desk:
             self._rehearsal.put(rule)  # the day that is next now
             return
         self._rehearsal.heed(event)
-        if self._awaited and not self._rehearsal.is_making(self._awaited[0]):
-            (rule, occurrence), self._awaited = self._awaited, None
-            if self._rehearsal.is_there(rule):
-                self._perform(rule, occurrence)
+        if self._awaited and not self._rehearsal.is_making(self._awaited.rule):
+            awaited, self._awaited = self._awaited, None
+            if not self._rehearsal.is_there(awaited.rule):
+                self._fail(awaited.rule, awaited.occurrence, event.trouble)
+            elif self._waited(awaited) <= BY_ITSELF:
+                self._perform(awaited.rule, awaited.occurrence)
             else:
-                self._fail(rule, occurrence, event.trouble)
+                self._offer(awaited)
+
+    def _waited(self, awaited: _Awaited) -> timedelta:
+        return self._handed.clock.now() - awaited.since
+
+    def _offer(self, awaited: _Awaited) -> None:
+        """Ask about what took so long that nobody expects it any more."""
+        rule, occurrence = awaited.rule, awaited.occurrence
+        if rule.how == "sound" or self._waited(awaited) > rule.grace:
+            self._note(occurrence, "failed", reason=_TOO_LATE)
+            return
+        notice = wording.ready(name=self._handed.name_of(rule))
+        self._present(_Open(kind="ask", notice=notice, rule=rule, occurrence=occurrence))
 
     def _heed_doing(self, event: Does) -> None:
         if self._playing is None or event.number != self._playing.number:

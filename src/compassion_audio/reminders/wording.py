@@ -61,6 +61,17 @@ def playing(*, name: str = "", is_paused: bool = False) -> Notice:
     )
 
 
+def ready(*, name: str = "") -> Notice:
+    """Ask whether what took so long is still wanted."""
+    return Notice(
+        title=TITLE,
+        body=". ".join(filter(None, (name, "It is ready now"))) + ".",
+        actions=(Action(PLAY, "Play"), Action(SKIP, "Not now")),
+        without_buttons=_WHAT_IT_IS,
+        expires=_A_WHILE,
+    )
+
+
 def failing(trouble: str, *, name: str = "") -> Notice:
     """Tell that nothing is heard; and why, where the person lets it be seen what it was.
 
