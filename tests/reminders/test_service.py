@@ -278,6 +278,25 @@ def test_a_pause_of_the_player_is_told(house: House) -> None:
     assert house.screen.labels == ["Stop"]
 
 
+def test_what_was_paused_and_left_does_not_hold_back_the_day(house: House) -> None:
+    """The headphones went out of the door with the person."""
+    house.keep(rule("08:30", "12:00"))
+    house.stage.finish()
+    house.until("08:30")
+    house.screen.press("Play")
+    house.live()
+    (number,) = house.stage.begun
+    house.stage.pause(number)
+    house.until("08:59")
+    assert house.stage.ended == []
+    house.until("09:02")
+    assert house.stage.ended == [number]
+    assert house.happened()[-1] == "stopped"
+    assert "Stop" not in house.screen.labels
+    house.until("12:00")
+    assert house.outcomes() == {"08:30": "shown", "12:00": "shown"}
+
+
 def test_after_a_practice_there_is_rest(house: House) -> None:
     """Twenty minutes; what came due is done already."""
     house.keep(rule("08:30", "08:40", "08:55"))

@@ -33,6 +33,10 @@ from compassion_audio.reminders.rule import Occurrence, Rule
 MEANT = 60.0
 """Seconds. Whoever heard no more of a practice was looking what it is, and may be reminded soon."""
 
+FORGOTTEN = timedelta(minutes=30)
+"""Whoever pulls the headphones out and has not gone on by then has left. What is paused holds all
+other reminders back, so it is ended."""
+
 _TOO_LATE = "it was not ready in time"
 
 _NOT_WRITTEN = frozenset({"withdrawn", "lost", "unknown"})
@@ -119,6 +123,7 @@ class Desk:
         self._now_playing: Ticket | None = None
         self._ready: tuple[int, Rule] | None = None
         self._playing: _Playing | None = None
+        self._paused_at: datetime | None = None
         self._awaited: _Awaited | None = None
         self._calling_done: tuple[int, Rule] | None = None
         self.trouble = ""
@@ -192,6 +197,7 @@ class Desk:
                 self._heed_doing(event)
             else:
                 self._heed_over(event)
+        self._end_what_is_forgotten()
 
     def close(self) -> None:
         """End what plays, and take away what nobody could answer any more."""
@@ -337,6 +343,7 @@ class Desk:
         if self._playing is None or event.number != self._playing.number:
             return
         playing = self._playing
+        self._paused_at = self._handed.clock.now() if event.doing == "paused" else None
         if event.doing == "playing":
             self._note(playing.occurrence, "playing")
         if playing.rule.how != "sound":
@@ -355,7 +362,7 @@ class Desk:
             return
         if self._playing is None or event.number != self._playing.number:
             return
-        playing, self._playing = self._playing, None
+        playing, self._playing, self._paused_at = self._playing, None, None
         if self._now_playing is not None:
             self._handed.notifier.withdraw(self._now_playing)
             self._now_playing = None
@@ -367,6 +374,12 @@ class Desk:
             self._note(playing.occurrence, what, seconds=event.seconds)
             self._practised(playing, event)
         self._plan_soon()
+
+    def _end_what_is_forgotten(self) -> None:
+        paused_at, now = self._paused_at, self._handed.clock.now()
+        if self._playing and paused_at and now - paused_at > FORGOTTEN:
+            self._paused_at = None
+            self._handed.stage.end(self._playing.number)
 
     def _practised(self, playing: _Playing, event: Over) -> None:
         """Remember when it ended; call the day of a course done."""
