@@ -225,6 +225,9 @@ def test_a_reminder_that_is_over_comes_no_more(compassion: Call, file: Path) -> 
     file.write_text('[rule.a]\nplay = "x"\nonce = "2020-01-01T08:00"\n')
     assert compassion("remind", "next").out == "Nothing comes any more.\n"
     assert following(compassion) == []
+    compassion("remind", "disable", "a")
+    assert "is over" in compassion("remind", "enable", "a").err
+    assert listed(compassion)["rules"][0]["enabled"] is False
 
 
 def test_a_reminder_is_changed_switched_off_and_on(compassion: Call) -> None:

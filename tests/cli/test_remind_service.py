@@ -184,6 +184,16 @@ def test_a_practice_is_made_in_the_cache_under_a_name_that_tells_nothing(
     assert repertoire.done(CALM, "x:0") is None
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such rights")
+def test_nobody_else_can_listen_to_what_was_made(repertoire: Repertoire, home: Folders) -> None:
+    """The folder is closed before anything lies in it, and where it was open before."""
+    folder = home.cache / "reminders"
+    for _ in range(2):
+        repertoire.make(CALM)
+        assert folder.stat().st_mode & 0o777 == 0o700
+        folder.chmod(0o755)
+
+
 def test_a_finished_recording_is_played_as_it_is(repertoire: Repertoire) -> None:
     """Nothing is made of it."""
     rule = replace(CALM, name="/music/sea.ogg")

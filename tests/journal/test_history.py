@@ -104,7 +104,19 @@ def test_a_feeling_beyond_its_range_is_refused(file: Path, feeling: int) -> None
             history.amend(number, after=feeling)
         with pytest.raises(ValueError, match="at most 2000 characters"):
             history.amend(number, note="a" * (LONGEST_NOTE + 1))
+        with pytest.raises(ValueError, match="bytes that are none"):
+            history.amend(number, note="slept \udcff")
         assert history.entry(number).after is None
+
+
+def test_a_number_that_none_can_have_is_not_found(file: Path) -> None:
+    """Not even one that SQLite cannot be asked for."""
+    with History(file) as history:
+        for number in (0, -1, 2**63, 10**30):
+            with pytest.raises(NotFound, match="nothing in the history has the number"):
+                history.amend(number, note="x")
+            with pytest.raises(NotFound):
+                history.delete([number])
 
 
 def test_what_is_forgotten_is_gone_from_the_file(file: Path) -> None:

@@ -1,9 +1,11 @@
 """The clocks, and what they do when the computer sleeps or travels."""
 
+import logging
 import sys
 import threading
 import time
 from datetime import UTC, datetime, timedelta
+from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -43,6 +45,28 @@ def test_another_zone_is_noticed() -> None:
     assert watch.has_changed()
     assert watch.zone is TOKYO
     assert not watch.has_changed()
+
+
+def test_another_zone_is_noticed_where_none_has_a_name() -> None:
+    """A system that copies its zone, instead of linking to it, does not say which it is."""
+    local = []
+    for name in ("Europe/Oslo", "Asia/Tokyo"):
+        with (files("tzdata.zoneinfo") / name).open("rb") as file:
+            local.append(ZoneInfo.from_file(file, key="local"))
+    clock = HandClock(NOW, local[0])
+    watch = Watch(clock)
+    clock.home = local[1]
+    assert watch.has_changed()
+    assert not watch.has_changed()
+
+
+def test_a_file_left_behind_is_not_complained_of_each_time(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """The log of a service is for what a person should know."""
+    SystemClock()
+    logging.getLogger("tzlocal").warning("/etc/timezone is deprecated in some distros")
+    assert caplog.records == []
 
 
 def test_waiting_ends_when_there_is_something_to_do() -> None:

@@ -375,6 +375,7 @@ def test_time_itself_has_a_beginning_and_an_end() -> None:
     )
     first = next(upcoming([rule], after=datetime.min.replace(tzinfo=UTC), home=NEW_YORK))
     assert first.day.year == 1
+    assert list(upcoming([rule], after=end, home=NEW_YORK)) == []
 
 
 def test_times_of_a_window_say_which_are_past_midnight() -> None:

@@ -44,7 +44,8 @@ def test_a_time_that_clocks_skip_is_an_hour_later() -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "banana", "until", "25:00", "2", "-2h", "h", "2026-13-01", "²h"]
+    "typed",
+    ["", "banana", "until", "25:00", "2", "-2h", "h", "2026-13-01", "²h", "0001-01-01T00:00+05:00"],
 )
 def test_what_makes_no_sense_is_told_what_would(typed: str) -> None:
     """In one line."""

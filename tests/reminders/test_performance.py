@@ -33,10 +33,10 @@ print(json.dumps({"seconds": 1.5, "whole": not end}), flush=True)
 class Company:
     """Children, and a place to wait for what they tell."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, stubborn: float = HANGS) -> None:
         self._bell = threading.Event()
         self._events: list[Event] = []
-        self.children = ChildProcesses(self._bell.set)
+        self.children = ChildProcesses(self._bell.set, stubborn=stubborn)
 
     def next(self) -> Event:
         """Give the next event."""
@@ -72,6 +72,18 @@ def test_a_player_that_is_ended_before_its_cue_plays_nothing(company: Company) -
     assert company.next() == Over(number, 0.0, is_whole=False, trouble="")
     company.children.end(number)  # it has ended already
     company.children.begin(99)
+
+
+def test_a_player_that_hangs_is_killed_when_it_was_asked_to_end() -> None:
+    """Or it would hold back every other reminder for ever."""
+    company = Company(stubborn=0.1)
+    number = company.children.play(python("import time; time.sleep(60)"))
+    company.children.begin(number)
+    company.children.end(number)
+    told = company.next()
+    assert isinstance(told, Over)
+    assert (told.number, told.seconds, told.is_whole) == (number, 0, False)
+    company.children.close()
 
 
 def test_what_fails_says_why_in_its_last_words(company: Company) -> None:

@@ -250,8 +250,9 @@ def test_a_fingerprint_changes_with_the_moments_alone() -> None:
         replace(rule, zone="Asia/Tokyo"),
         replace(rule, is_enabled=False),
         replace(rule, when=Once(datetime(2026, 6, 1, 8, 30))),  # noqa: DTZ001  # of a wall
+        replace(rule, until=date(2026, 6, 1)),
     )
-    assert len({fingerprint(one) for one in (rule, *others)}) == 6
+    assert len({fingerprint(one) for one in (rule, *others)}) == 7
 
 
 def test_a_rule_that_is_switched_off_shows_nothing() -> None:

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -41,6 +41,8 @@ class House:
     stage: Theatre = field(default_factory=Theatre)
     shelf: Shelf = field(default_factory=Shelf)
     room: Room = field(default_factory=Room)
+    name: str = ""
+    """Of what is played, where a notice may say it."""
 
     def __post_init__(self) -> None:
         """Begin in the morning, with no rules."""
@@ -60,6 +62,7 @@ class House:
                 surroundings=self.room,
                 commands=self.repertoire,
                 wakeup=threading.Event(),
+                name_of=lambda _: self.name,
             )
         )
 
@@ -275,6 +278,25 @@ def test_a_pause_of_the_player_is_told(house: House) -> None:
     assert house.screen.labels == ["Stop"]
 
 
+def test_what_was_paused_and_left_does_not_hold_back_the_day(house: House) -> None:
+    """The headphones went out of the door with the person."""
+    house.keep(rule("08:30", "12:00"))
+    house.stage.finish()
+    house.until("08:30")
+    house.screen.press("Play")
+    house.live()
+    (number,) = house.stage.begun
+    house.stage.pause(number)
+    house.until("08:59")
+    assert house.stage.ended == []
+    house.until("09:02")
+    assert house.stage.ended == [number]
+    assert house.happened()[-1] == "stopped"
+    assert "Stop" not in house.screen.labels
+    house.until("12:00")
+    assert house.outcomes() == {"08:30": "shown", "12:00": "shown"}
+
+
 def test_after_a_practice_there_is_rest(house: House) -> None:
     """Twenty minutes; what came due is done already."""
     house.keep(rule("08:30", "08:40", "08:55"))
@@ -320,18 +342,36 @@ def test_nothing_is_shown_while_something_plays(house: House) -> None:
     assert house.outcomes() == {"08:30": "shown", "08:31": "practised"}
 
 
-def test_what_cannot_be_played_is_told(house: House) -> None:
-    """In the words of the player, and the reminders go on."""
+def test_what_cannot_be_played_is_told(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    """Why, stands in the status alone: it may name a file; and the reminders go on."""
     house.keep(rule("08:30", "09:30", how="play"))
+    house.until("08:30")
+    (number,) = house.stage.playing
+    house.stage.over(number, seconds=0, trouble="cannot read clients/maria.wav")
+    house.live()
+    notice = house.screen.shown[-1]
+    assert (notice.title, notice.body) == (
+        "It could not be played",
+        "To see why: compassion remind status",
+    )
+    (failed,) = (one for one in house.ledger.happenings() if one.what == "failed")
+    assert failed.reason == ""
+    assert house.service.answer_now({"do": "status"})["trouble"] == "cannot read clients/maria.wav"
+    assert "maria" not in caplog.text
+    house.until("09:30")
+    assert len(house.stage.playing) == 1
+
+
+def test_whoever_lets_names_be_seen_is_told_why_at_once(house: House) -> None:
+    """In the words of the player."""
+    house.name = "Soles of the feet"
+    house.service = house.made()
+    house.keep(rule("08:30", how="play"))
     house.until("08:30")
     (number,) = house.stage.playing
     house.stage.over(number, seconds=0, trouble="no speaker was found")
     house.live()
     assert house.screen.shown[-1].body == "no speaker was found"
-    assert house.happened()[-1] == "failed"
-    assert house.ledger.happenings()[-1].reason == "no speaker was found"
-    house.until("09:30")
-    assert len(house.stage.playing) == 1
 
 
 def test_quiet_and_company_are_asked_about_only_when_something_is_due(house: House) -> None:
@@ -493,6 +533,17 @@ def test_what_was_handled_is_not_shown_again_when_its_rule_is_edited(house: Hous
 # What is made ahead
 
 
+def test_a_rule_that_goes_on_after_its_last_day_begins_anew(house: House) -> None:
+    """What it would have had before it was edited is nobody's business."""
+    house.keep(rule("08:30", "09:30", until=date(2026, 5, 31)))
+    house.until("09:00")
+    house.shelf.put(rule("08:30", "09:30"), at=house.clock.now())
+    house.live()
+    assert house.screen.shown == []
+    house.until("09:30")
+    assert house.outcomes() == {"09:30": "shown"}
+
+
 def test_each_recording_is_made_once_at_a_time(house: House) -> None:
     """At the start, one after another, and not twice for two rules."""
     house.keep(rule("12:00"), rule("13:00", id="b"), rule("14:00", id="c", name="kind-wishes"))
@@ -542,6 +593,33 @@ def test_a_day_of_a_course_waits_for_its_recording_and_is_called_done(house: Hou
     house.stage.finish()
     house.live()
     assert [words.command[0] for words in house.stage.made] == ["make", "done", "make"]
+
+
+def test_what_takes_long_to_be_made_does_not_begin_by_itself(house: House) -> None:
+    """Minutes later somebody else may be in the room: it asks, and meanwhile holds nothing back."""
+    house.keep(
+        rule("08:30", name="", course="two-weeks", how="play"),
+        rule("09:00", id="words", name="", how="text"),
+    )
+    house.until("09:10")
+    assert house.outcomes() == {"08:30": "shown", "09:00": "shown"}
+    house.stage.finish()
+    house.live()
+    assert house.stage.begun == []
+    assert house.screen.shown[-1].body == "It is ready now."
+    house.screen.press("Play")
+    house.live()
+    assert len(house.stage.begun) == 1
+
+
+def test_what_is_ready_when_its_grace_is_over_is_not_even_offered(house: House) -> None:
+    """Nor is a bell, which would ring for nothing; it is written down."""
+    house.keep(rule("08:30", name="", course="two-weeks", how="play", grace=30 * MINUTE))
+    house.until("09:10")
+    house.stage.finish()
+    house.live()
+    assert (house.screen.shown, house.stage.begun) == ([], [])
+    assert house.ledger.happenings()[-1].reason == "it was not ready in time"
 
 
 def test_a_day_that_was_left_early_is_not_done(house: House) -> None:

@@ -18,7 +18,7 @@ from compassion_audio.units import clock
 if TYPE_CHECKING:
     from compassion_audio.cli.led import Lead
     from compassion_audio.playback.presence import Presence
-    from compassion_audio.studio.playing import Now, Track
+    from compassion_audio.studio.playing import Now, Performed, Track
     from compassion_audio.units import Milliseconds
 
 Display = Callable[["Now"], None]
@@ -64,12 +64,24 @@ def listen(
             lead.show if lead else show,
             presence.is_asked_to_stop,
             outlet,
-            partial(write_down, practice, track.title, datetime.now().astimezone()),
+            _finishing(practice, track.title, presence, lead),
         )
-        position = perform(track, around, volume=volume, fade_in=fade_in)
-        was_ended = presence.is_asked_to_stop()
-    if lead:
-        lead.close(position, is_whole=not (was_ended or lead.was_ended))
+        perform(track, around, volume=volume, fade_in=fade_in)
+
+
+def _finishing(
+    practice: str, title: str, presence: "Presence", lead: "Lead | None"
+) -> "Callable[[Performed], None]":
+    """Give what tells how far it came, even where it ended because something went wrong."""
+    began = datetime.now().astimezone()
+
+    def finished(done: "Performed") -> None:
+        write_down(practice, title, began, done)
+        if lead:
+            was_ended = presence.is_asked_to_stop() or lead.was_ended
+            lead.close(done.at, is_whole=done.is_whole and not was_ended)
+
+    return finished
 
 
 def prepare(*, quiet: bool) -> None:

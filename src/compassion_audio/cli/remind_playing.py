@@ -74,6 +74,7 @@ class Repertoire:
         file = self.file(rule)
         if file is None or _is_sound(rule.name):
             return None
+        _make_private(file.parent)
         to = ("-o", str(file), "--force", "--quiet")
         if rule.course:
             day = ("--day", f"{self._day(rule)}")
@@ -148,6 +149,16 @@ def shown_name(rule: Rule) -> str:
 def _is_sound(name: str) -> bool:
     """Whether a rule names a finished recording."""
     return library.names_file(name) and Path(name).suffix.lower() not in _WORDS
+
+
+def _make_private(folder: Path) -> None:
+    """Make the folder of the recordings before `render` would, which lets everybody look in.
+
+    What is wrong with it, `render` tells.
+    """
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)
 
 
 def _files_in(folder: Path) -> Iterator[Path]:

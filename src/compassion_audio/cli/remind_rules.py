@@ -132,6 +132,8 @@ def _switch(called: str, *, is_on: bool) -> None:
     from compassion_audio.reminders.changing import replace_rule
 
     rule = replace(read_book(own_file()).rule(called), is_enabled=is_on)
+    if is_on:
+        _next_of(rule)
     replace_rule(own_file(), rule)
     _tell(rule, as_json=False)
 

@@ -32,6 +32,9 @@ LONGEST_NOTE = 2_000
 SHORTEST = Milliseconds(10_000)
 """What was heard for less was looked into, and not practised."""
 
+_LARGEST = 2**63 - 1
+"""Of the ids that SQLite can be asked for."""
+
 _PATIENCE = 5.0
 """Seconds to wait while another process writes."""
 
@@ -206,6 +209,7 @@ class History:
             ValueError: A feeling is out of its range, or the note too long.
         """
         _check(note or "", before, after)
+        self.entry(number)
         with self._telling():
             self._base.execute(
                 "UPDATE practised SET note = coalesce(?, note), before = coalesce(?, before),"
@@ -221,7 +225,8 @@ class History:
             NotFound: There is none.
             FileError: It cannot be read.
         """
-        found = next(self._found("WHERE id = ?", (number,)), None)
+        is_possible = 0 < number <= _LARGEST
+        found = next(self._found("WHERE id = ?", (number,)), None) if is_possible else None
         if found is None:
             hint = "see them with: compassion history --all"
             raise NotFound(f"nothing in the history has the number {number}", hint=hint)
@@ -305,5 +310,9 @@ class History:
 def _check(note: str, *feelings: int | None) -> None:
     if any(one is not None and not WORST <= one <= BEST for one in feelings):
         raise ValueError(f"a feeling is a number from {WORST}, the worst, to {BEST}, the best")
+    try:
+        note.encode()
+    except UnicodeEncodeError as cause:  # as the shell gives what is no UTF-8
+        raise ValueError("a note is text, and this holds bytes that are none") from cause
     if len(note) > LONGEST_NOTE:
         raise ValueError(f"a note has at most {LONGEST_NOTE} characters, and this has {len(note)}")

@@ -4,6 +4,7 @@ Waiting goes by the monotonic clock, which stands still while the computer sleep
 the one on the wall, which they can set. So nobody waits for long, and whoever waited compares.
 """
 
+import logging
 import os
 import threading
 import time
@@ -41,6 +42,8 @@ class SystemClock:
 
     def __init__(self) -> None:
         self._zone = ZoneInfo("UTC")
+        # it complains each time of a file that Debian has left behind: twice a minute, for ever
+        logging.getLogger("tzlocal").setLevel(logging.ERROR)
 
     def now(self) -> datetime:
         """Give the instant."""
@@ -144,6 +147,8 @@ class Watch:
         """Say whether time has jumped since the last look, or the zone is another."""
         zone, now, monotonic = self._clock.zone(), self._clock.now(), self._clock.monotonic()
         went = (now - self._now).total_seconds() - (monotonic - self._monotonic)
-        is_other = str(zone) != str(self._zone)
+        is_other = str(zone) != str(self._zone) or (  # all that have no name are called local
+            now.astimezone(zone).utcoffset() != now.astimezone(self._zone).utcoffset()
+        )
         self._zone, self._now, self._monotonic = zone, now, monotonic
         return abs(went) > JUMP or is_other

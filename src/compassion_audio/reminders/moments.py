@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from compassion_audio.reminders.rule import Chance, Fixed, Occurrence, Once, Repeated, Rule
 
-_MINUTE, _ONE_DAY = timedelta(minutes=1), timedelta(days=1)
+_LEAST, _MINUTE, _ONE_DAY = timedelta.resolution, timedelta(minutes=1), timedelta(days=1)
 
 _MIDNIGHT = time(tzinfo=UTC)
 
@@ -81,7 +81,7 @@ def upcoming(rules: Iterable[Rule], *, after: datetime, home: ZoneInfo) -> Itera
     Raises:
         ZoneInfoNotFoundError: This machine knows no zone of some rule's name.
     """
-    begin = after.astimezone(UTC) + timedelta(microseconds=1)
+    begin = min(after.astimezone(UTC), _FOREVER - _LEAST) + _LEAST
     return merge(*(occurrences(rule, begin=begin, end=_FOREVER, home=home) for rule in rules))
 
 

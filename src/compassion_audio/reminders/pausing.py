@@ -24,7 +24,10 @@ def read_until(text: str, *, now: datetime, home: ZoneInfo) -> datetime:
         ValueError: It is nothing of that, lies in the past, or more than a year ahead.
     """
     told = text.strip().casefold().removeprefix("until ").strip()
-    end = _read(told, now=now, home=home).astimezone(UTC)
+    try:
+        end = _read(told, now=now, home=home).astimezone(UTC)
+    except OverflowError as cause:  # in the first or the last hours of the calendar
+        raise ValueError(_ACCEPTED) from cause
     if not now < end:
         raise ValueError(f"{text} is over; {_ACCEPTED}")
     if end - now > LONGEST:

@@ -27,6 +27,10 @@ _LOWEST = 19
 _PATIENCE = 4.0
 """Seconds in which a child that was asked to end has faded out."""
 
+STUBBORN = 15.0
+"""Seconds after which a child that was asked to end does not hear: more than twice what a fade and
+what a sound card still keeps can take. As long as it is there, all other reminders are held."""
+
 _LONGEST_REASON = 500
 _LAST_WORDS = 4096
 """Bytes of what a child complains of that are looked at."""
@@ -106,10 +110,12 @@ class ChildProcesses:
 
     Args:
         wake: Called in such a thread when there is something in `events`.
+        stubborn: Seconds after which a child that was asked to end is killed.
     """
 
-    def __init__(self, wake: Callable[[], None]) -> None:
+    def __init__(self, wake: Callable[[], None], *, stubborn: float = STUBBORN) -> None:
         self._wake = wake
+        self._stubborn = stubborn
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._running: dict[int, subprocess.Popen[bytes]] = {}
         self._watches: dict[int, threading.Thread] = {}
@@ -132,8 +138,11 @@ class ChildProcesses:
         self._say(number, BEGIN)
 
     def end(self, number: int) -> None:
-        """Send the last cue."""
+        """Send the last cue; a child that hangs on its sound card hears none, and is killed."""
         self._say(number, END)
+        last = threading.Timer(self._stubborn, self._kill, (number,))
+        last.daemon = True
+        last.start()
 
     def events(self) -> tuple[Event, ...]:
         """Give what has happened."""
@@ -228,6 +237,12 @@ class ChildProcesses:
         self._forget(number)
         _close(child)
         self._tell(Over(number, seconds, is_whole, _trouble(status, complaints)))
+
+    def _kill(self, number: int) -> None:
+        with self._turn:
+            child = self._running.get(number)
+        if child:
+            child.kill()
 
     def _forget(self, number: int) -> None:
         with self._turn:

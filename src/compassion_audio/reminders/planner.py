@@ -169,7 +169,7 @@ def fingerprint(rule: Rule) -> str:
 
     What is played, and how, may change without its beginning anew.
     """
-    told = (rule.when, sorted(rule.weekdays), rule.zone, rule.is_enabled)
+    told = (rule.when, sorted(rule.weekdays), rule.zone, rule.is_enabled, rule.until)
     return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 

@@ -77,7 +77,7 @@ class Rehearsal:
         self._making = None
         self.trouble = event.trouble
         if event.trouble:
-            _log.warning("what a reminder plays could not be made: %s", event.trouble)
+            _log.warning("what a reminder plays could not be made: compassion remind status")
         elif file := self._commands.file(rule):
             self._made[file] = stamp
         self._next()

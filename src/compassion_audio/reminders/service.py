@@ -369,7 +369,7 @@ class Service:
             "rules": len(self._book.rules),
             "enabled": sum(rule.is_enabled for rule in self._book.rules),
             "rules_trouble": list(self._rules_trouble),
-            "trouble": self._trouble or self._rehearsal.trouble,
+            "trouble": self._trouble or self._desk.trouble or self._rehearsal.trouble,
             "paused_until": pause.until.isoformat() if pause and now < pause.until else None,
             "held": [one.key for one in self._plan.held],
             "reason": self._plan.reason,

@@ -7,7 +7,7 @@ is delivered when a server says so, a practice has ended when its player says ho
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
@@ -26,12 +26,18 @@ from compassion_audio.reminders.notify.notice import (
     Ticket,
 )
 from compassion_audio.reminders.performance import Does, Made, Over, Stage
-from compassion_audio.reminders.planner import Showing
+from compassion_audio.reminders.planner import BY_ITSELF, Showing
 from compassion_audio.reminders.rehearsal import Commands, Rehearsal
 from compassion_audio.reminders.rule import Occurrence, Rule
 
 MEANT = 60.0
 """Seconds. Whoever heard no more of a practice was looking what it is, and may be reminded soon."""
+
+FORGOTTEN = timedelta(minutes=30)
+"""Whoever pulls the headphones out and has not gone on by then has left. What is paused holds all
+other reminders back, so it is ended."""
+
+_TOO_LATE = "it was not ready in time"
 
 _NOT_WRITTEN = frozenset({"withdrawn", "lost", "unknown"})
 """Ends of a notice that say nothing about the person."""
@@ -90,6 +96,15 @@ class _Playing:
     stamp: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Awaited:
+    """What is to begin when its recording is there."""
+
+    rule: Rule
+    occurrence: Occurrence | None
+    since: datetime
+
+
 class Desk:
     """Shows and plays.
 
@@ -108,13 +123,17 @@ class Desk:
         self._now_playing: Ticket | None = None
         self._ready: tuple[int, Rule] | None = None
         self._playing: _Playing | None = None
-        self._awaited: tuple[Rule, Occurrence | None] | None = None
+        self._paused_at: datetime | None = None
+        self._awaited: _Awaited | None = None
         self._calling_done: tuple[int, Rule] | None = None
+        self.trouble = ""
+        """Why the last one could not be played."""
 
     @property
     def is_playing(self) -> bool:
         """Whether something sounds that a reminder began, or is about to."""
-        return self._playing is not None or self._awaited is not None
+        is_about_to = self._awaited and self._waited(self._awaited) <= BY_ITSELF
+        return self._playing is not None or bool(is_about_to)
 
     @property
     def playing_rule(self) -> str | None:
@@ -178,6 +197,7 @@ class Desk:
                 self._heed_doing(event)
             else:
                 self._heed_over(event)
+        self._end_what_is_forgotten()
 
     def close(self) -> None:
         """End what plays, and take away what nobody could answer any more."""
@@ -285,9 +305,11 @@ class Desk:
         """Wait for a recording that is just being made."""
         self._rehearsal.put(rule)
         if self._rehearsal.is_making(rule):
-            self._awaited = (rule, occurrence)
+            if self._awaited:
+                self._note(self._awaited.occurrence, "failed", reason=_TOO_LATE)
+            self._awaited = _Awaited(rule, occurrence, self._handed.clock.now())
         else:
-            self._fail(occurrence, self._rehearsal.trouble or "there is nothing to play")
+            self._fail(rule, occurrence, self._rehearsal.trouble or "there is nothing to play")
 
     def _heed_made(self, event: Made) -> None:
         if self._calling_done and event.number == self._calling_done[0]:
@@ -296,17 +318,32 @@ class Desk:
             self._rehearsal.put(rule)  # the day that is next now
             return
         self._rehearsal.heed(event)
-        if self._awaited and not self._rehearsal.is_making(self._awaited[0]):
-            (rule, occurrence), self._awaited = self._awaited, None
-            if self._rehearsal.is_there(rule):
-                self._perform(rule, occurrence)
+        if self._awaited and not self._rehearsal.is_making(self._awaited.rule):
+            awaited, self._awaited = self._awaited, None
+            if not self._rehearsal.is_there(awaited.rule):
+                self._fail(awaited.rule, awaited.occurrence, event.trouble)
+            elif self._waited(awaited) <= BY_ITSELF:
+                self._perform(awaited.rule, awaited.occurrence)
             else:
-                self._fail(occurrence, event.trouble)
+                self._offer(awaited)
+
+    def _waited(self, awaited: _Awaited) -> timedelta:
+        return self._handed.clock.now() - awaited.since
+
+    def _offer(self, awaited: _Awaited) -> None:
+        """Ask about what took so long that nobody expects it any more."""
+        rule, occurrence = awaited.rule, awaited.occurrence
+        if rule.how == "sound" or self._waited(awaited) > rule.grace:
+            self._note(occurrence, "failed", reason=_TOO_LATE)
+            return
+        notice = wording.ready(name=self._handed.name_of(rule))
+        self._present(_Open(kind="ask", notice=notice, rule=rule, occurrence=occurrence))
 
     def _heed_doing(self, event: Does) -> None:
         if self._playing is None or event.number != self._playing.number:
             return
         playing = self._playing
+        self._paused_at = self._handed.clock.now() if event.doing == "paused" else None
         if event.doing == "playing":
             self._note(playing.occurrence, "playing")
         if playing.rule.how != "sound":
@@ -325,18 +362,24 @@ class Desk:
             return
         if self._playing is None or event.number != self._playing.number:
             return
-        playing, self._playing = self._playing, None
+        playing, self._playing, self._paused_at = self._playing, None, None
         if self._now_playing is not None:
             self._handed.notifier.withdraw(self._now_playing)
             self._now_playing = None
         if event.trouble and not event.seconds:
-            self._fail(playing.occurrence, event.trouble)
+            self._fail(playing.rule, playing.occurrence, event.trouble)
         else:
+            self.trouble = event.trouble
             what: Happening = "ended" if event.is_whole else "stopped"
-            reason = event.trouble
-            self._note(playing.occurrence, what, seconds=event.seconds, reason=reason)
+            self._note(playing.occurrence, what, seconds=event.seconds)
             self._practised(playing, event)
         self._plan_soon()
+
+    def _end_what_is_forgotten(self) -> None:
+        paused_at, now = self._paused_at, self._handed.clock.now()
+        if self._playing and paused_at and now - paused_at > FORGOTTEN:
+            self._paused_at = None
+            self._handed.stage.end(self._playing.number)
 
     def _practised(self, playing: _Playing, event: Over) -> None:
         """Remember when it ended; call the day of a course done."""
@@ -347,10 +390,13 @@ class Desk:
         if words and event.is_whole:
             self._calling_done = (self._handed.stage.make(words), playing.rule)
 
-    def _fail(self, occurrence: Occurrence | None, trouble: str) -> None:
-        self._note(occurrence, "failed", reason=trouble)
-        _log.warning("a reminder could not be played: %s", trouble)
-        self._present(_Open(kind="other", notice=wording.failing(trouble)))
+    def _fail(self, rule: Rule, occurrence: Occurrence | None, trouble: str) -> None:
+        """Tell that nothing is heard; why, only who asks for the status is told for certain."""
+        self.trouble = trouble
+        self._note(occurrence, "failed")
+        _log.warning("a reminder could not be played; see why: compassion remind status")
+        notice = wording.failing(trouble, name=self._handed.name_of(rule))
+        self._present(_Open(kind="other", notice=notice))
 
     # Writing down
 

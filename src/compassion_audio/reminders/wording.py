@@ -13,6 +13,7 @@ PLAY, LATER_KEY, SKIP, STOP, GO_ON = "play", "later", "skip", "stop", "go-on"
 """What is told when a button is pressed."""
 
 _WHAT_IT_IS = "To see what it is: compassion remind list"
+_WHY = "To see why: compassion remind status"
 _TO_STOP = "To end it: compassion stop"
 _PUNCTUAL = timedelta(minutes=2)
 """What is no later than that is on time for a person."""
@@ -60,9 +61,26 @@ def playing(*, name: str = "", is_paused: bool = False) -> Notice:
     )
 
 
-def failing(trouble: str) -> Notice:
-    """Tell why nothing is heard."""
-    return Notice(title="It could not be played", body=trouble, urgency="low", expires=_A_WHILE)
+def ready(*, name: str = "") -> Notice:
+    """Ask whether what took so long is still wanted."""
+    return Notice(
+        title=TITLE,
+        body=". ".join(filter(None, (name, "It is ready now"))) + ".",
+        actions=(Action(PLAY, "Play"), Action(SKIP, "Not now")),
+        without_buttons=_WHAT_IT_IS,
+        expires=_A_WHILE,
+    )
+
+
+def failing(trouble: str, *, name: str = "") -> Notice:
+    """Tell that nothing is heard; and why, where the person lets it be seen what it was.
+
+    Args:
+        trouble: In the words of a program, in which there may be the name of a file.
+        name: Of the practice, as in `asking`.
+    """
+    body = (name and trouble) or _WHY
+    return Notice(title="It could not be played", body=body, urgency="low", expires=_A_WHILE)
 
 
 def trying() -> Notice:
