@@ -161,7 +161,9 @@ def gathered(
         yield Gathered(order, tuple(items))
 
 
-def personal_data(one: Gathered, *, folders: Folders | None) -> tuple[Finding, ...]:
+def personal_data(
+    one: Gathered, *, folders: Folders | None, called: str = ""
+) -> tuple[Finding, ...]:
     """Look for personal data in what is about to be shared.
 
     A person's own words are looked for where they are not meant to be shown.
@@ -169,20 +171,22 @@ def personal_data(one: Gathered, *, folders: Folders | None) -> tuple[Finding, .
     Args:
         one: What is about to be shared.
         folders: Where the list of names is kept.
+        called: What it will be called, which is handed over, too.
+
+    Returns:
+        What was found, and what could not be looked at (no `is_trace`).
 
     Raises:
         FileError: There is no room to lay it out, or the list cannot be read.
     """
     values = [] if one.order.shows_personal else one.order.values
     with _aside() as work:
-        write_bundle(one.bundle(), work)
-        found = looked_through(
-            [work / name for name in made_files(work)], folders=folders, values=values
-        )
+        place = work / called
+        write_bundle(one.bundle(), place)
+        paths = [place] if called else [place / name for name in made_files(place)]
+        found = looked_through(paths, folders=folders, values=values)
     return tuple(
-        replace(finding, file=Path(finding.file).relative_to(work).as_posix())
-        for finding in found
-        if finding.is_trace
+        replace(finding, file=Path(finding.file).relative_to(work).as_posix()) for finding in found
     )
 
 
