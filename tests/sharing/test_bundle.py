@@ -1,6 +1,7 @@
 """A bundle replaces what is its own, and nothing else, whatever happens on the way."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -165,7 +166,28 @@ def test_a_list_that_somebody_wrote_removes_nothing() -> None:
     assert outside.read_text() == "mine"
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"version": 2}', "\xff", '{"files": 3}'])
+@pytest.mark.parametrize("name", ["/x", "c:x", "c:/x", "a\0b", "audio/../../x"])
+def test_a_name_that_leads_elsewhere_on_any_system_is_passed_over(name: str) -> None:
+    """Also one that only Windows would follow, and one that no system has."""
+    write_bundle(bundle(item("One")), FOLDER)
+    told = json.loads((FOLDER / CONTENTS).read_text())
+    told["files"][name] = ["0"]
+    (FOLDER / CONTENTS).write_text(json.dumps(told))
+    assert name not in made_files(FOLDER)
+    write_bundle(bundle(item("Two")), FOLDER)
+    assert (FOLDER / "audio" / "01-two.mp3").exists()
+
+
+def test_what_no_text_can_hold_is_replaced() -> None:
+    """A title may come from a terminal that speaks another encoding."""
+    write_bundle(bundle(replace(item("One"), title="Caf\udce9")), FOLDER)
+    assert "Caf?" in (FOLDER / "session.m3u8").read_text(encoding="utf-8")
+    assert "Caf?" in (FOLDER / "text/01-caf.txt").read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"version": 2}', "\xff", '{"files": 3}', "[" * 100_000]
+)
 def test_a_damaged_list_makes_a_folder_nobodys(text: str) -> None:
     """It is then one with other files."""
     FOLDER.mkdir()
