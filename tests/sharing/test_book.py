@@ -19,7 +19,13 @@ from compassion_audio.sharing.item import Item
 from tests.delivery.sample import LENGTH
 from tests.sharing.recordings import LINES, another, drawn_once, spoken
 
-BOOK = Book(title="Wishes & <more>", author="A clinic", language="en-GB")
+BOOK = Book(
+    title="Wishes & <more>",
+    author="A clinic",
+    language="en-GB",
+    note="Take your time,\n\n& <rest>.",
+    small_print=("Free to share & adapt.",),
+)
 SMIL = "{http://www.w3.org/ns/SMIL}"
 OPF = "{http://www.idpf.org/2007/opf}"
 

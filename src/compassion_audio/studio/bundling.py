@@ -27,9 +27,8 @@ from compassion_audio.sharing.item import Item
 from compassion_audio.sharing.leaflet import LICENCE, PERSONAL, leaflet
 from compassion_audio.sharing.page import Page, write_single, written
 from compassion_audio.sharing.signed import OF_PAGES, OF_ZIPS, write_signed
-from compassion_audio.studio.assembling import session_of
 from compassion_audio.studio.catalogue import read
-from compassion_audio.studio.guides import is_course
+from compassion_audio.studio.guides import WholeCourse, is_course, whole_guide
 from compassion_audio.studio.handing import item_of
 from compassion_audio.studio.looking import looked_through
 from compassion_audio.studio.render import Report, render
@@ -94,15 +93,20 @@ class Gathered:
         return notice(self.items[0].language, self.order.own_line)
 
     @property
+    def small_print(self) -> tuple[str, ...]:
+        """Whom it is for, where it is for one person, and the licence."""
+        personal = (PERSONAL,) if self.order.is_personal else ()
+        return (*personal, " ".join(LICENCE.split()))
+
+    @property
     def page(self) -> Page:
         """What a page of it shows."""
-        personal = (PERSONAL,) if self.order.is_personal else ()
         return Page(
             title=self.title,
             items=self.items,
             note=self.order.note,
             notice=self.notice,
-            small_print=(*personal, " ".join(LICENCE.split())),
+            small_print=self.small_print,
         )
 
     def bundle(self, *, is_packed: bool = False, is_locked: bool = False) -> Bundle:
@@ -249,7 +253,14 @@ def put_book(one: Gathered, path: Path, *, may_overwrite: bool = False) -> None:
 
     from compassion_audio.sharing.book import Book, write_book
 
-    told = Book(title=one.title, author=ARTIST, language=one.items[0].language, notice=one.notice)
+    told = Book(
+        title=one.title,
+        author=ARTIST,
+        language=one.items[0].language,
+        note=one.order.note,
+        notice=one.notice,
+        small_print=one.small_print,
+    )
 
     def whole(file: IO[bytes]) -> None:
         write_book(file, one.items, told)
@@ -313,10 +324,12 @@ def _course(
         progress=progress,
         folders=folders,
     )
+    caution = _caution(rendering)
     for entry in render_course(rendering, manner).entries:
         if entry.trouble:
             raise entry.trouble
-        yield _with_words(item_of(entry.path), entry.report, order)
+        item = _with_words(item_of(entry.path), entry.report, order)
+        yield replace(item, caution=caution)
 
 
 def _with_words(item: Item, report: Report | None, order: Order) -> Item:
@@ -332,9 +345,11 @@ def _has_bed(path: Path) -> bool:
 
 
 def _caution(rendering: Rendering) -> str:
-    if rendering.source.kind == "guide":
-        return session_of(rendering).session.about.caution
-    return read(rendering.source).front.caution
+    if rendering.source.kind != "guide":
+        return read(rendering.source).front.caution
+    whole = whole_guide(rendering.source, own=rendering.own, may_leave=rendering.may_leave)
+    guide = whole.course if isinstance(whole, WholeCourse) else whole.session
+    return guide.about.caution
 
 
 @contextmanager
