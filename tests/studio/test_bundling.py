@@ -17,16 +17,18 @@ from compassion_audio.studio.bundling import (
     Order,
     gathered,
     personal_data,
+)
+from compassion_audio.studio.finish import Finish
+from compassion_audio.studio.looking import looked_through
+from compassion_audio.studio.render import render
+from compassion_audio.studio.rendering import Rendering
+from compassion_audio.studio.wrapping import (
     put_book,
     put_folder,
     put_sealed,
     put_single,
     put_zip,
 )
-from compassion_audio.studio.finish import Finish
-from compassion_audio.studio.looking import looked_through
-from compassion_audio.studio.render import render
-from compassion_audio.studio.rendering import Rendering
 from compassion_audio.units import WordsPerMinute
 
 PACE = WordsPerMinute(115)

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from compassion_audio.settings import Folders
-    from compassion_audio.studio.bundling import Gathered, Shape
+    from compassion_audio.studio.bundling import Gathered
     from compassion_audio.studio.rendering import Rendering
+    from compassion_audio.studio.wrapping import Shape
 
 _ENDINGS = {"folder": "", "zip": ".zip", "single": ".html", "sealed": ".html", "epub": ".epub"}
 
@@ -211,20 +212,20 @@ def _look_through(
 
 
 def _put(ready: "Gathered", shape: "Shape", base: Path, passphrase: str, force: bool) -> Path:  # noqa: FBT001  # passed on
-    from compassion_audio.studio import bundling
+    from compassion_audio.studio import wrapping
 
     path = base.with_name(base.name + _ENDINGS[shape])
     match shape:
         case "folder":
-            bundling.put_folder(ready, path, may_overwrite=force)
+            wrapping.put_folder(ready, path, may_overwrite=force)
         case "zip":
-            bundling.put_zip(ready, path, passphrase=passphrase, may_overwrite=force)
+            wrapping.put_zip(ready, path, passphrase=passphrase, may_overwrite=force)
         case "single":
-            bundling.put_single(ready, path, may_overwrite=force)
+            wrapping.put_single(ready, path, may_overwrite=force)
         case "sealed":
-            bundling.put_sealed(ready, path, passphrase=passphrase, may_overwrite=force)
+            wrapping.put_sealed(ready, path, passphrase=passphrase, may_overwrite=force)
         case "epub":
-            bundling.put_book(ready, path, may_overwrite=force)
+            wrapping.put_book(ready, path, may_overwrite=force)
     return path
 
 

@@ -1,15 +1,12 @@
-"""Sharing: recordings are made or taken, laid out, and put where they are wanted."""
+"""Sharing: recordings are made or taken, laid out, and looked through."""
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
-from typing import IO, Literal
 
 from compassion_audio.delivery.formats import MP3, Encoding
-from compassion_audio.delivery.tags import ARTIST
 from compassion_audio.delivery.told import told_of
 from compassion_audio.errors import CompassionAudioError
 from compassion_audio.files import file_error
@@ -25,8 +22,7 @@ from compassion_audio.sharing.bundle import (
 from compassion_audio.sharing.finding import Finding
 from compassion_audio.sharing.item import Item
 from compassion_audio.sharing.leaflet import LICENCE, PERSONAL, leaflet
-from compassion_audio.sharing.page import Page, write_single, written
-from compassion_audio.sharing.signed import OF_PAGES, OF_ZIPS, write_signed
+from compassion_audio.sharing.page import Page, written
 from compassion_audio.studio.catalogue import read
 from compassion_audio.studio.guides import WholeCourse, is_course, whole_guide
 from compassion_audio.studio.handing import item_of
@@ -36,9 +32,6 @@ from compassion_audio.studio.rendering import Listener, Rendering, ignore_progre
 from compassion_audio.studio.series import Manner, render_course
 from compassion_audio.timeline import kept
 from compassion_audio.timeline.captions import captions_in
-
-Shape = Literal["folder", "zip", "single", "sealed", "epub"]
-"""A folder; a zip file of it; one page with the sound inside; that page, encrypted; a book."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +145,7 @@ def gathered(
     """
     if not order.wanted:
         raise CompassionAudioError("there is nothing to share", hint="name a practice or a file")
-    with _aside() as work:
+    with aside() as work:
         items: list[Item] = []
         for number, one in enumerate(order.wanted):
             place = work / f"{number:03}"
@@ -184,7 +177,7 @@ def personal_data(
         FileError: There is no room to lay it out, or the list cannot be read.
     """
     values = [] if one.order.shows_personal else one.order.values
-    with _aside() as work:
+    with aside() as work:
         place = work / called
         write_bundle(one.bundle(), place)
         paths = [place] if called else [place / name for name in made_files(place)]
@@ -192,90 +185,6 @@ def personal_data(
     return tuple(
         replace(finding, file=Path(finding.file).relative_to(work).as_posix()) for finding in found
     )
-
-
-def put_folder(one: Gathered, folder: Path, *, may_overwrite: bool = False) -> None:
-    """Put it into a folder.
-
-    Raises:
-        NotOurs: The folder holds other files, or a file of it was changed.
-        FileError: It cannot be written.
-    """
-    write_bundle(one.bundle(), folder, may_overwrite=may_overwrite)
-
-
-def put_zip(
-    one: Gathered, path: Path, *, passphrase: str = "", may_overwrite: bool = False
-) -> None:
-    """Put it into a zip file, encrypted where there is a passphrase.
-
-    Raises:
-        NotOurs: A file is there already that is not ours, or was changed.
-        FileError: It cannot be written.
-    """
-    from compassion_audio.sharing.zipped import write_zip
-
-    with _aside() as work:
-        write_bundle(one.bundle(is_packed=True, is_locked=bool(passphrase)), work)
-        write_zip(work, made_files(work), path, passphrase=passphrase, may_overwrite=may_overwrite)
-
-
-def put_single(one: Gathered, path: Path, *, may_overwrite: bool = False) -> None:
-    """Put it into one page with the sound inside.
-
-    Raises:
-        NotOurs: A file is there already that is not ours, or was changed.
-        FileError: It cannot be written.
-    """
-    _put_page(partial(write_single, one.page), path, may_overwrite)
-
-
-def put_sealed(one: Gathered, path: Path, *, passphrase: str, may_overwrite: bool = False) -> None:
-    """Put it into one page that opens with a passphrase.
-
-    Raises:
-        NotOurs: A file is there already that is not ours, or was changed.
-        FileError: It cannot be written.
-    """
-    from compassion_audio.sharing.sealed import seal
-
-    _put_page(partial(seal, one.page, passphrase), path, may_overwrite)
-
-
-def put_book(one: Gathered, path: Path, *, may_overwrite: bool = False) -> None:
-    """Put it into an EPUB that reads itself aloud.
-
-    Raises:
-        NotOurs: A file is there already that is not ours, or was changed.
-        FileError: It cannot be written.
-    """
-    from zipfile import ZipFile
-
-    from compassion_audio.sharing.book import Book, write_book
-
-    told = Book(
-        title=one.title,
-        author=ARTIST,
-        language=one.items[0].language,
-        note=one.order.note,
-        notice=one.notice,
-        small_print=one.small_print,
-    )
-
-    def whole(file: IO[bytes]) -> None:
-        write_book(file, one.items, told)
-        with ZipFile(file, "a") as archive:
-            archive.comment = OF_ZIPS.empty
-
-    write_signed(whole, path, OF_ZIPS, may_overwrite=may_overwrite)
-
-
-def _put_page(write: Callable[[IO[bytes]], None], path: Path, may_overwrite: bool) -> None:  # noqa: FBT001  # passed on
-    def whole(file: IO[bytes]) -> None:
-        write(file)
-        file.write(OF_PAGES.empty)
-
-    write_signed(whole, path, OF_PAGES, may_overwrite=may_overwrite)
 
 
 def _recording(
@@ -353,7 +262,7 @@ def _caution(rendering: Rendering) -> str:
 
 
 @contextmanager
-def _aside() -> Iterator[Path]:
+def aside() -> Iterator[Path]:
     """Give a folder that is gone afterwards.
 
     Raises:
