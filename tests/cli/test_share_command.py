@@ -125,6 +125,20 @@ def test_the_folder_one_is_in_can_be_filled(
     assert Path("index.html").is_file()
 
 
+@pytest.mark.parametrize("shape", ["--zip", "--single", "--epub", ""])
+def test_what_stands_in_the_way_is_told_before_anything_is_made(
+    compassion: Call, shape: str
+) -> None:
+    """A course takes long to make; here, even what is asked for is not there."""
+    Path("mine").mkdir()
+    for name in ("mine/letter.txt", "mine.zip", "mine.html", "mine.epub"):
+        Path(name).write_text("mine")
+    words = ("share", "gone.mp3", "-o", "mine", *filter(None, [shape]))
+    assert "mine" in compassion(*words).err
+    assert "gone.mp3" not in compassion(*words).err
+    assert "gone.mp3" in compassion(*words, "--force").err
+
+
 def test_a_label_is_kept_on_this_computer_alone(compassion: Call, surroundings: Path) -> None:
     """In no file of the bundle; and it can be looked at."""
     assert "No label was given yet" in compassion("share", "--labels").out

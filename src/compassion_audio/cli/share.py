@@ -99,7 +99,10 @@ def command(
     _check_label(label)
     base = _base(output, names[0])
     from compassion_audio.studio.bundling import Order, gathered
+    from compassion_audio.studio.wrapping import refuse_to_lose
 
+    for shape in () if force else shapes:
+        refuse_to_lose(shape, _path(base, shape))
     order = Order(
         wanted=_wanted(names, asked),
         title=" ".join((title or "").split()),
@@ -214,7 +217,7 @@ def _look_through(
 def _put(ready: "Gathered", shape: "Shape", base: Path, passphrase: str, force: bool) -> Path:  # noqa: FBT001  # passed on
     from compassion_audio.studio import wrapping
 
-    path = base.with_name(base.name + _ENDINGS[shape])
+    path = _path(base, shape)
     match shape:
         case "folder":
             wrapping.put_folder(ready, path, may_overwrite=force)
@@ -227,6 +230,10 @@ def _put(ready: "Gathered", shape: "Shape", base: Path, passphrase: str, force: 
         case "epub":
             wrapping.put_book(ready, path, may_overwrite=force)
     return path
+
+
+def _path(base: Path, shape: "Shape") -> Path:
+    return base.with_name(base.name + _ENDINGS[shape])
 
 
 def _summary(ready: "Gathered", made: "Sequence[Path]", *, is_locked: bool) -> list[str]:

@@ -6,13 +6,27 @@ from pathlib import Path
 from typing import IO, Literal
 
 from compassion_audio.delivery.tags import ARTIST
-from compassion_audio.sharing.bundle import made_files, write_bundle
+from compassion_audio.sharing import signed
+from compassion_audio.sharing.bundle import made_files, refuse_to_mix, write_bundle
 from compassion_audio.sharing.page import write_single
 from compassion_audio.sharing.signed import OF_PAGES, OF_ZIPS, write_signed
 from compassion_audio.studio.bundling import Gathered, aside
 
 Shape = Literal["folder", "zip", "single", "sealed", "epub"]
 """A folder; a zip file of it; one page with the sound inside; that page, encrypted; a book."""
+
+
+def refuse_to_lose(shape: Shape, path: Path) -> None:
+    """Check that nobody's work stands in the way, before anything is made.
+
+    Raises:
+        NotOurs: A folder holds other files; or a file is there that is not ours, or was changed.
+        FileError: It cannot be looked at.
+    """
+    if shape == "folder":
+        refuse_to_mix(path)
+    else:
+        signed.refuse_to_lose(path, OF_ZIPS if shape in ("zip", "epub") else OF_PAGES)
 
 
 def put_folder(one: Gathered, folder: Path, *, may_overwrite: bool = False) -> None:
