@@ -1,6 +1,7 @@
 """A bundle replaces what is its own, and nothing else, whatever happens on the way."""
 
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -133,6 +134,22 @@ def test_a_file_that_stands_where_a_new_one_would_is_not_lost() -> None:
     with pytest.raises(NotOurs, match="is not of this bundle"):
         write_bundle(bundle(item("One"), item("Two")), FOLDER)
     assert (FOLDER / "audio" / "02-two.mp3").read_bytes() == b"mine"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+@pytest.mark.parametrize("name", ["audio", "README.txt"])
+def test_a_link_that_leads_out_of_the_folder_is_not_followed(name: str) -> None:
+    """What somebody has moved elsewhere is theirs, though it was made here."""
+    write_bundle(bundle(item("One")), FOLDER)
+    Path("elsewhere").mkdir()
+    moved = (FOLDER / name).rename(Path("elsewhere", name))
+    (FOLDER / name).symlink_to(moved.resolve())
+    before = {path: path.is_dir() or path.read_bytes() for path in Path("elsewhere").rglob("*")}
+    with pytest.raises(NotOurs, match="leads to another folder"):
+        write_bundle(bundle(item("Two")), FOLDER)
+    assert before == {
+        path: path.is_dir() or path.read_bytes() for path in Path("elsewhere").rglob("*")
+    }
 
 
 def test_a_folder_with_other_files_is_left_alone() -> None:

@@ -21,6 +21,7 @@ CONTENTS = "contents.json"
 """The list, in every bundle."""
 
 PAGE, PLAYLIST, README, LICENCE = "index.html", "session.m3u8", "README.txt", "LICENCE.txt"
+_FIXED = (CONTENTS, PAGE, PLAYLIST, README, LICENCE, "audio", "text")
 VERSION = 1
 _LARGEST = 1 << 20
 """Bytes of a list; one beyond it is not ours."""
@@ -117,7 +118,7 @@ def refuse_to_mix(folder: Path, *, may_overwrite: bool = False) -> None:
         may_overwrite: Also over files of a bundle that somebody has changed since.
 
     Raises:
-        NotOurs: It holds other files, or a file of the bundle was changed.
+        NotOurs: It holds other files or a link that leads out, or a file was changed.
         FileError: It is no folder, or cannot be looked into.
     """
     try:
@@ -134,6 +135,12 @@ def refuse_to_mix(folder: Path, *, may_overwrite: bool = False) -> None:
             f"{folder} holds other files, and a bundle is handed over whole",
             hint="name a new folder with -o",
         )
+    for name in (*_FIXED, *listed):
+        if not (folder / name).resolve().is_relative_to(folder.resolve()):
+            raise NotOurs(
+                f"{folder / name} leads to another folder",
+                hint="remove the link, or name a new folder with -o",
+            )
     changed = [name for name, digests in listed.items() if _was_changed(folder / name, digests)]
     if changed and not may_overwrite:
         raise NotOurs(
