@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from mutagen.id3 import GEOB, ID3
 
 from .conftest import Said
 
@@ -93,6 +94,51 @@ def test_what_is_found_stops_it_unless_it_was_accepted(compassion: Call) -> None
     assert Path("for-you").exists()
 
 
+def test_the_name_that_it_is_given_is_looked_at_too(compassion: Call) -> None:
+    """Of a folder, and of a single file, which are handed over under that name."""
+    compassion("privacy", "names", "add", "Anna Berg")
+    for shape in ((), ("--zip",), ("--sealed", "--passphrase-file", "secret.txt")):
+        said = compassion("share", "trial.md", "-o", "anna-berg", *shape)
+        assert said.status == 1
+        assert "its name: name: A… B…" in said.err
+    assert not list(Path().glob("anna-berg*"))
+
+
+def test_what_cannot_be_looked_at_is_told(compassion: Call) -> None:
+    """It stops nothing: nothing was found."""
+    compassion("render", "trial.md", "-o", "done.mp3", "-q")
+    tags = ID3("done.mp3")
+    tags.add(GEOB(encoding=3, mime="", filename="", desc="x", data=b"PK\x03\x04 broken"))
+    tags.save(v2_version=3)
+    said = compassion("share", "done.mp3", "-o", "for-you", "--accept")
+    assert "not looked at" in said.err
+    assert said.status == 0
+
+
+def test_the_folder_one_is_in_can_be_filled(
+    compassion: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It has a name, though not as it was typed."""
+    Path("empty").mkdir()
+    monkeypatch.chdir("empty")
+    assert compassion("share", "../trial.md", "-o", ".").status == 0
+    assert Path("index.html").is_file()
+
+
+@pytest.mark.parametrize("shape", ["--zip", "--single", "--epub", ""])
+def test_what_stands_in_the_way_is_told_before_anything_is_made(
+    compassion: Call, shape: str
+) -> None:
+    """A course takes long to make; here, even what is asked for is not there."""
+    Path("mine").mkdir()
+    for name in ("mine/letter.txt", "mine.zip", "mine.html", "mine.epub"):
+        Path(name).write_text("mine")
+    words = ("share", "gone.mp3", "-o", "mine", *filter(None, [shape]))
+    assert "mine" in compassion(*words).err
+    assert "gone.mp3" not in compassion(*words).err
+    assert "gone.mp3" in compassion(*words, "--force").err
+
+
 def test_a_label_is_kept_on_this_computer_alone(compassion: Call, surroundings: Path) -> None:
     """In no file of the bundle; and it can be looked at."""
     assert "No label was given yet" in compassion("share", "--labels").out
@@ -121,6 +167,9 @@ def test_words_for_one_person_come_from_a_file(compassion: Call) -> None:
         (("breathing-spaec",), 1, "did you mean breathing-space"),
         (("trial.md", "--single", "--sealed"), 2, "choose one"),
         (("trial.md", "-o", ""), 1, "no name"),
+        (("trial.md", "-o", "/"), 1, "no name"),
+        (("trial.md", "--zip", "--passphrase-file", "secret.txt"), 2, "locks nothing"),
+        (("done.mp3", "--set", "wish=all be well"), 2, "done.mp3 is finished"),
         (("trial.md", "--label", " "), 2, "one line of plain words"),
         (("trial.md", "-o", "trial.md"), 1, "trial.md"),
     ],

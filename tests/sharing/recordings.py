@@ -1,5 +1,6 @@
 """Recordings for the tests of feeds and books: short and hummed, with words of all kinds."""
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -56,3 +57,11 @@ def _there(path: Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(written("mp3") + path.name.encode())
     return path
+
+
+def epubcheck(program: Callable[[str], str]) -> list[str]:
+    """Give the words that call the judge of books."""
+    checker = program("epubcheck")
+    if Path(checker).read_bytes()[:2] == b"PK":  # Debian's is the archive itself
+        return [program("java"), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", checker]
+    return [checker]

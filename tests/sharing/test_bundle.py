@@ -1,6 +1,8 @@
 """A bundle replaces what is its own, and nothing else, whatever happens on the way."""
 
 import json
+import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -134,6 +136,22 @@ def test_a_file_that_stands_where_a_new_one_would_is_not_lost() -> None:
     assert (FOLDER / "audio" / "02-two.mp3").read_bytes() == b"mine"
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+@pytest.mark.parametrize("name", ["audio", "README.txt"])
+def test_a_link_that_leads_out_of_the_folder_is_not_followed(name: str) -> None:
+    """What somebody has moved elsewhere is theirs, though it was made here."""
+    write_bundle(bundle(item("One")), FOLDER)
+    Path("elsewhere").mkdir()
+    moved = (FOLDER / name).rename(Path("elsewhere", name))
+    (FOLDER / name).symlink_to(moved.resolve())
+    before = {path: path.is_dir() or path.read_bytes() for path in Path("elsewhere").rglob("*")}
+    with pytest.raises(NotOurs, match="leads to another folder"):
+        write_bundle(bundle(item("Two")), FOLDER)
+    assert before == {
+        path: path.is_dir() or path.read_bytes() for path in Path("elsewhere").rglob("*")
+    }
+
+
 def test_a_folder_with_other_files_is_left_alone() -> None:
     """And so is a file; an empty folder is taken."""
     FOLDER.mkdir()
@@ -165,7 +183,28 @@ def test_a_list_that_somebody_wrote_removes_nothing() -> None:
     assert outside.read_text() == "mine"
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"version": 2}', "\xff", '{"files": 3}'])
+@pytest.mark.parametrize("name", ["/x", "c:x", "c:/x", "a\0b", "audio/../../x"])
+def test_a_name_that_leads_elsewhere_on_any_system_is_passed_over(name: str) -> None:
+    """Also one that only Windows would follow, and one that no system has."""
+    write_bundle(bundle(item("One")), FOLDER)
+    told = json.loads((FOLDER / CONTENTS).read_text())
+    told["files"][name] = ["0"]
+    (FOLDER / CONTENTS).write_text(json.dumps(told))
+    assert name not in made_files(FOLDER)
+    write_bundle(bundle(item("Two")), FOLDER)
+    assert (FOLDER / "audio" / "01-two.mp3").exists()
+
+
+def test_what_no_text_can_hold_is_replaced() -> None:
+    """A title may come from a terminal that speaks another encoding."""
+    write_bundle(bundle(replace(item("One"), title="Caf\udce9")), FOLDER)
+    assert "Caf?" in (FOLDER / "session.m3u8").read_text(encoding="utf-8")
+    assert "Caf?" in (FOLDER / "text/01-caf.txt").read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"version": 2}', "\xff", '{"files": 3}', "[" * 100_000]
+)
 def test_a_damaged_list_makes_a_folder_nobodys(text: str) -> None:
     """It is then one with other files."""
     FOLDER.mkdir()

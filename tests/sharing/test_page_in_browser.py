@@ -175,6 +175,20 @@ def test_the_voice_alone_goes_on_at_the_same_place(visit: Visit, alone: Path) ->
         assert page.get_by_label("Speed").input_value() == "0.75"
 
 
+def test_the_voice_alone_switched_twice_in_a_moment_loses_no_place(
+    visit: Visit, alone: Path
+) -> None:
+    """Whoever changes their mind at once is not sent back to the beginning, nor to silence."""
+    page = visit.open(alone)
+    page.get_by_role("button", name="And again, as slowly as you like.").click()
+    assert page.evaluate(PLAYING)
+    before = visit.sound("currentTime")
+    page.get_by_role("switch", name="Voice only").evaluate("one => { one.click(); one.click(); }")
+    assert page.evaluate(PLAYING)
+    assert visit.sound("src").endswith("01-kind-wishes.mp3")
+    assert before <= visit.sound("currentTime") < before + 5
+
+
 def test_it_remembers_the_place(visit: Visit, alone: Path) -> None:
     """Opened again it says where it goes on, and starts over when asked."""
     page = visit.open(alone)

@@ -11,6 +11,7 @@ import pytest
 import soundfile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from mutagen.id3 import ID3, TIT2
 from PIL import Image
 
 from compassion_audio.delivery.formats import FORMATS
@@ -76,6 +77,21 @@ def test_the_position_that_a_telephone_writes_is_found() -> None:
     moov = (16 + len(box)).to_bytes(4) + b"moov" + (8 + len(box)).to_bytes(4) + b"udta" + box
     Path("memo.m4a").write_bytes(b"\0\0\0\x10ftypM4A \0\0\0\0" + moov)
     assert Kind.PLACE in {one.kind for one in looked(Path("memo.m4a"))}
+
+
+def test_what_stands_behind_the_first_tag_and_behind_the_sound_is_found(recordings: Path) -> None:
+    """Players pass over both, and so do most editors of tags."""
+    sound, first, second = (recordings / "trial.mp3").read_bytes(), io.BytesIO(), io.BytesIO()
+    for file, title in ((first, "A trial"), (second, WHO)):
+        tags = ID3()
+        tags.add(TIT2(encoding=3, text=title))
+        tags.save(file)
+    Path("two.mp3").write_bytes(first.getvalue() + second.getvalue() + sound)
+    Path("end.mp3").write_bytes(sound + f"\n{WHO}, 3 pm\n".encode())
+    for name, where in (("two.mp3", "tag TIT2"), ("end.mp3", "at its end")):
+        found = [one.where for one in looked(Path(name), WHO) if one.kind is Kind.NAME]
+        assert len(found) == 1
+        assert found[0].startswith(where)
 
 
 def test_names_of_files_and_folders_are_looked_at() -> None:

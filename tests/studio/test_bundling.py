@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from mutagen.id3 import ID3
@@ -16,16 +17,18 @@ from compassion_audio.studio.bundling import (
     Order,
     gathered,
     personal_data,
+)
+from compassion_audio.studio.finish import Finish
+from compassion_audio.studio.looking import looked_through
+from compassion_audio.studio.render import render
+from compassion_audio.studio.rendering import Rendering
+from compassion_audio.studio.wrapping import (
     put_book,
     put_folder,
     put_sealed,
     put_single,
     put_zip,
 )
-from compassion_audio.studio.finish import Finish
-from compassion_audio.studio.looking import looked_through
-from compassion_audio.studio.render import render
-from compassion_audio.studio.rendering import Rendering
 from compassion_audio.units import WordsPerMinute
 
 PACE = WordsPerMinute(115)
@@ -83,11 +86,13 @@ def test_the_days_of_a_course_are_recordings_each() -> None:
     """Those on which there is something to hear."""
     Path("step.md").write_text(FRONT + "Here we are.")
     days = ("practice: ./step.md", "rest: yes", "practice: ./step.md")
-    text = "\n".join(["title: Days", "days:", *(f"  - {day}" for day in days), ""])
+    text = "\n".join(
+        ["title: Days", "caution: One day at a time.", "days:", *(f"  - {day}" for day in days), ""]
+    )
     Path("days.yaml").write_text(text)
     source = Source("days", "days.yaml", text, file=Path("days.yaml"), kind="guide")
     with ready(Rendering(source, "tone", PACE)) as one:
-        assert len(one.items) == 2
+        assert [item.caution for item in one.items] == ["One day at a time."] * 2
 
 
 def test_a_bundle_holds_the_notice_with_the_line_of_ones_own() -> None:
@@ -119,6 +124,17 @@ def test_personal_words_are_in_the_sound_and_nowhere_else(tmp_path: Path) -> Non
             assert wish.encode("utf-16-le") not in data, path
     assert "chosen for one person" in Path("for-you/README.txt").read_text(encoding="utf-8-sig")
     assert "chosen for one person" in Path("for-you/index.html").read_text(encoding="utf-8")
+
+
+def test_a_book_says_all_that_the_page_does() -> None:
+    """A word from whoever shares it, that it was made for one person, and the licence."""
+    with ready(rendering(wish="the heron remember me"), note="Dear you,\n\nslowly.") as one:
+        put_book(one, Path("a.epub"))
+    with ZipFile("a.epub") as book:
+        told = book.read("EPUB/notice.xhtml").decode()
+        assert not any(b"heron" in book.read(name) for name in book.namelist())
+    for words in ("<p>Dear you,</p>", "<p>slowly.</p>", "chosen for one person", "CC BY 4.0"):
+        assert words in told
 
 
 def test_personal_words_are_shown_where_that_is_wanted() -> None:

@@ -1,5 +1,6 @@
 """A file becomes what is shared of it, whoever made it."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,22 @@ def test_anothers_mp3_is_shared_by_its_name_and_its_length() -> None:
     assert item.language == "und"
     assert item.length == meant
     assert item.chapters == (Chapter("A song", Milliseconds(0), meant),)
+
+
+def test_a_title_is_one_line_that_can_be_shown() -> None:
+    """A tag may hold what moves the cursor of a terminal, a name bytes that are no UTF-8."""
+    rendered("trial.mp3")
+    tags = ID3("trial.mp3")
+    tags.delete("trial.mp3")
+    path = Path("trial.mp3").rename(os.fsdecode(b"caf\xe9.mp3"))
+    assert item_of(path).title == "caf\ufffd"
+    tags = ID3()
+    tags.add(TIT2(encoding=3, text="A\x1b[2J\nsong"))
+    tags.add(CHAP(element_id="1", start_time=0, sub_frames=[TIT2(encoding=3, text="\x07One")]))
+    tags.save(path)
+    item = item_of(path)
+    assert item.title == "A [2J song"
+    assert [one.name for one in item.chapters] == ["One"]
 
 
 def test_a_recording_that_was_cut_has_no_words_any_more() -> None:

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from compassion_audio.settings import Folders
-    from compassion_audio.studio.bundling import Gathered, Shape
+    from compassion_audio.studio.bundling import Gathered
     from compassion_audio.studio.rendering import Rendering
+    from compassion_audio.studio.wrapping import Shape
 
 _ENDINGS = {"folder": "", "zip": ".zip", "single": ".html", "sealed": ".html", "epub": ".epub"}
 
@@ -92,13 +93,18 @@ def command(
         return
     if not names:
         raise click.UsageError("name what to share; see: compassion list")
+    if passphrase_file is not None and not (password or sealed):
+        raise click.UsageError("--passphrase-file alone locks nothing; add --password or --sealed")
     shapes = _shapes(as_zip=as_zip or password, single=single, sealed=sealed, epub=epub)
     _check_label(label)
     base = _base(output, names[0])
     from compassion_audio.studio.bundling import Order, gathered
+    from compassion_audio.studio.wrapping import refuse_to_lose
 
+    for shape in () if force else shapes:
+        refuse_to_lose(shape, _path(base, shape))
     order = Order(
-        wanted=tuple(_wanted(name, asked) for name in names),
+        wanted=_wanted(names, asked),
         title=" ".join((title or "").split()),
         note=note or "",
         own_line=settings.in_force(settings.choose({}, os.environ)).notice,
@@ -110,7 +116,7 @@ def command(
     try:
         with gathered(order, folders=folders, progress=shown_progress(quiet=quiet)) as ready:
             cleared(quiet=quiet)
-            _look_through(ready, folders, accept=accept)
+            _look_through(ready, folders, called=base.name, accept=accept)
             made = [
                 _put(ready, shape, base, passphrase if shape != "zip" or password else "", force)
                 for shape in shapes
@@ -139,10 +145,14 @@ def _shapes(*, as_zip: bool, single: bool, sealed: bool, epub: bool) -> "tuple[S
     return tuple(chosen) or ("folder",)
 
 
-def _wanted(name: str, asked: Asked) -> "Rendering | Path":
+def _wanted(names: tuple[str, ...], asked: Asked) -> "tuple[Rendering | Path, ...]":
     from compassion_audio.studio.playing import is_sound
 
-    return Path(name) if is_sound(name) else asked.rendering(anything_called(name))
+    if all(map(is_sound, names)) and not asked.is_nothing:
+        raise click.UsageError(f"{names[0]} is finished: only a practice can be made otherwise")
+    return tuple(
+        Path(name) if is_sound(name) else asked.rendering(anything_called(name)) for name in names
+    )
 
 
 def _base(output: str | None, name: str) -> Path:
@@ -150,10 +160,13 @@ def _base(output: str | None, name: str) -> Path:
     if output is None:
         folder = settings.in_force(settings.choose({}, os.environ)).output
         return folder / f"{Path(name).stem}-to-share"
-    if not output.strip("/" + os.sep):
-        raise FileError("the output has no name", hint="name a folder after -o")
     path = Path(output).expanduser()
-    return path.with_suffix("") if path.suffix in _ENDINGS.values() else path
+    if output and path.name in ("", ".."):  # `.` is a folder, and has its name elsewhere
+        path = path.resolve()
+    if not output or not path.name:
+        raise FileError("the output has no name", hint="name a folder after -o")
+    is_ending = path.suffix and path.suffix in _ENDINGS.values()
+    return path.with_suffix("") if is_ending else path
 
 
 def _passphrase(file: str | None) -> str:
@@ -184,16 +197,17 @@ def _passphrase(file: str | None) -> str:
     return typed
 
 
-def _look_through(ready: "Gathered", folders: "Folders | None", *, accept: bool) -> None:
+def _look_through(
+    ready: "Gathered", folders: "Folders | None", *, called: str, accept: bool
+) -> None:
     """Look for personal data, and share nothing that has some unless that was accepted."""
     from compassion_audio.cli.privacy import row
     from compassion_audio.studio.bundling import personal_data
 
-    found = personal_data(ready, folders=folders)
-    if not found:
-        return
-    click.echo("\n".join(map(row, found)), err=True)
-    if not accept:
+    found = personal_data(ready, folders=folders, called=called)
+    for one in found:
+        click.echo(row(one), err=True)
+    if any(one.is_trace for one in found) and not accept:
         raise CompassionAudioError(
             "nothing was shared, because of what stands above",
             hint="mend it, or add --accept where it is meant to be there",
@@ -201,21 +215,25 @@ def _look_through(ready: "Gathered", folders: "Folders | None", *, accept: bool)
 
 
 def _put(ready: "Gathered", shape: "Shape", base: Path, passphrase: str, force: bool) -> Path:  # noqa: FBT001  # passed on
-    from compassion_audio.studio import bundling
+    from compassion_audio.studio import wrapping
 
-    path = base.with_name(base.name + _ENDINGS[shape])
+    path = _path(base, shape)
     match shape:
         case "folder":
-            bundling.put_folder(ready, path, may_overwrite=force)
+            wrapping.put_folder(ready, path, may_overwrite=force)
         case "zip":
-            bundling.put_zip(ready, path, passphrase=passphrase, may_overwrite=force)
+            wrapping.put_zip(ready, path, passphrase=passphrase, may_overwrite=force)
         case "single":
-            bundling.put_single(ready, path, may_overwrite=force)
+            wrapping.put_single(ready, path, may_overwrite=force)
         case "sealed":
-            bundling.put_sealed(ready, path, passphrase=passphrase, may_overwrite=force)
+            wrapping.put_sealed(ready, path, passphrase=passphrase, may_overwrite=force)
         case "epub":
-            bundling.put_book(ready, path, may_overwrite=force)
+            wrapping.put_book(ready, path, may_overwrite=force)
     return path
+
+
+def _path(base: Path, shape: "Shape") -> Path:
+    return base.with_name(base.name + _ENDINGS[shape])
 
 
 def _summary(ready: "Gathered", made: "Sequence[Path]", *, is_locked: bool) -> list[str]:

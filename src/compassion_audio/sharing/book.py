@@ -21,6 +21,7 @@ from compassion_audio.notice import notice
 from compassion_audio.sharing.item import Item
 from compassion_audio.sharing.markup import Element, document, put, root
 from compassion_audio.sharing.package import Held, Overlay, package
+from compassion_audio.sharing.page import paragraphs
 from compassion_audio.units import Milliseconds, exact_clock
 
 _TIME = (1980, 1, 1, 0, 0, 0)
@@ -51,6 +52,7 @@ h1, h2 { line-height: 1.25; }
 p { margin: 0 0 0.9em; }
 audio { width: 100%; margin: 0 0 1.5em; }
 .caution, .notice { border-left: 0.2em solid; padding-left: 0.8em; }
+.small { font-size: 0.85em; }
 img { display: block; margin: 0 auto; max-width: 100%; }
 .-epub-media-overlay-active { background-color: #ffe9a8; color: #1a1a1a; }
 """
@@ -74,8 +76,14 @@ class Book:
     language: str
     """A language tag: `en`, `en-GB`."""
 
+    note: str = ""
+    """From whoever shares it, behind the cover; an empty line begins a paragraph."""
+
     notice: str = ""
-    """The page behind the cover, a paragraph each; none for the usual one."""
+    """What to know before practising; the usual one where it is empty."""
+
+    small_print: tuple[str, ...] = ()
+    """The licence, and the like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +204,11 @@ def _notice(book: Book) -> bytes:
     top, body = _begun("Before you listen", book.language)
     section = put(body, "section", attributes={"epub:type": "preamble"})
     put(section, "h1", "Before you listen")
+    for paragraph in paragraphs(book.note):
+        put(section, "p", paragraph)
     put(section, "p", book.notice or notice(book.language), {"class": "notice"})
+    for line in book.small_print:
+        put(section, "p", line, {"class": "small"})
     return _finished(top)
 
 

@@ -9,7 +9,7 @@ import json
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 from compassion_audio.delivery.captions import Transcript, text, vtt
 from compassion_audio.errors import FileError, NotOurs
@@ -21,6 +21,7 @@ CONTENTS = "contents.json"
 """The list, in every bundle."""
 
 PAGE, PLAYLIST, README, LICENCE = "index.html", "session.m3u8", "README.txt", "LICENCE.txt"
+_FIXED = (CONTENTS, PAGE, PLAYLIST, README, LICENCE, "audio", "text")
 VERSION = 1
 _LARGEST = 1 << 20
 """Bytes of a list; one beyond it is not ours."""
@@ -74,7 +75,7 @@ class Bundle:
         """Give every file by its name in the bundle: what is in it, or a file to copy."""
         found: dict[str, bytes | Path] = {
             PAGE: self.page,
-            PLAYLIST: _playlist(self).encode(),
+            PLAYLIST: _playlist(self).encode("utf-8", "replace"),
             README: _for_anybody(self.readme),
             LICENCE: _for_anybody(self.licence),
         }
@@ -86,7 +87,7 @@ class Bundle:
             if item.captions:
                 said = Transcript(item.title, item.length, item.chapters, item.captions)
                 found[place.transcript] = _for_anybody(f"{text(said)}\n{self.notice}\n")
-                found[place.captions] = vtt(said).encode()
+                found[place.captions] = vtt(said).encode("utf-8", "replace")
         return found
 
 
@@ -117,7 +118,7 @@ def refuse_to_mix(folder: Path, *, may_overwrite: bool = False) -> None:
         may_overwrite: Also over files of a bundle that somebody has changed since.
 
     Raises:
-        NotOurs: It holds other files, or a file of the bundle was changed.
+        NotOurs: It holds other files or a link that leads out, or a file was changed.
         FileError: It is no folder, or cannot be looked into.
     """
     try:
@@ -134,6 +135,12 @@ def refuse_to_mix(folder: Path, *, may_overwrite: bool = False) -> None:
             f"{folder} holds other files, and a bundle is handed over whole",
             hint="name a new folder with -o",
         )
+    for name in (*_FIXED, *listed):
+        if not (folder / name).resolve().is_relative_to(folder.resolve()):
+            raise NotOurs(
+                f"{folder / name} leads to another folder",
+                hint="remove the link, or name a new folder with -o",
+            )
     changed = [name for name, digests in listed.items() if _was_changed(folder / name, digests)]
     if changed and not may_overwrite:
         raise NotOurs(
@@ -197,15 +204,15 @@ def _listed(folder: Path) -> dict[str, tuple[str, ...]]:
         if isinstance(cause, FileNotFoundError):
             return {}
         raise file_error("cannot read", folder / CONTENTS, cause) from cause
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}
     return {name: digests for name, digests in found.items() if _stays_inside(name)}
 
 
 def _stays_inside(name: str) -> bool:
     """Whether a name is one of a file in the folder: a list may have been written by anybody."""
-    path = Path(name)
-    return bool(name) and not path.is_absolute() and ".." not in path.parts and "\\" not in name
+    path = PureWindowsPath(name)  # by which `/x` and `c:x` lead elsewhere, too
+    return bool(name) and not path.anchor and ".." not in path.parts and not {"\\", "\0"} & {*name}
 
 
 def _list(files: Mapping[str, tuple[str, ...]], folder: Path) -> None:
@@ -264,4 +271,4 @@ def _playlist(bundle: Bundle) -> str:
 
 def _for_anybody(words: str) -> bytes:
     """Write text that the oldest editor on any system shows right."""
-    return b"\xef\xbb\xbf" + words.replace("\n", "\r\n").encode()
+    return b"\xef\xbb\xbf" + words.replace("\n", "\r\n").encode("utf-8", "replace")

@@ -36,12 +36,15 @@ Copy the files of the folder "audio" onto it, and open them with any app that
 plays music or podcasts. The page index.html is made for computers: telephones
 show it without its sound.
 
+{words}{packed}{personal}PLEASE NOTE
+{notice}
+"""
+
+_WORDS = """\
 TO READ INSTEAD
 What is said stands in the folder "text": .txt to read or print, .vtt for
 players that show the words while they are spoken.
 
-{packed}{personal}PLEASE NOTE
-{notice}
 """
 
 _PACKED = """\
@@ -83,6 +86,7 @@ def leaflet(
         title=title,
         line="=" * min(_WIDTH, len(title)),
         items=listed,
+        words=_WORDS if any(item.captions for item in items) else "",
         packed=packed,
         personal=f"FOR YOU ALONE\n{fill(PERSONAL, _WIDTH)}\n\n" if is_personal else "",
         notice=fill(notice, _WIDTH),

@@ -24,6 +24,11 @@ _SHORT = 200
 _MOST_CHUNK = 4 << 20
 _MOST_INDEX = 16 << 20
 _ID3V1 = 128
+_ID3_HEAD = 10
+_MOST_TAGS = 16
+_LAST = 64 << 10
+"""Bytes at the end of an MP3 in which letters are looked for."""
+
 _NUMBER = 4
 """Bytes of the number before a label."""
 
@@ -65,6 +70,7 @@ def sound(file: IO[bytes]) -> Iterator[Found]:
         file.seek(0)
         yield from _tags(file)
         return
+    yield from _further(file)
     yield from _behind(file)
 
 
@@ -162,6 +168,36 @@ def _texts(values: Iterable[Any]) -> Iterator[str]:
             yield from _texts(value)
         elif hasattr(value, "text") and isinstance(value.text, str):  # a time
             yield value.text
+
+
+def _further(file: IO[bytes]) -> Iterator[Found]:
+    """Give the tags behind the first, which players pass over, and what was added at the end."""
+    size = file.seek(0, io.SEEK_END)
+    at = _tag_at(file, 0)
+    for _ in range(_MOST_TAGS):
+        if not (length := _tag_at(file, at)):
+            break
+        file.seek(at)
+        try:
+            yield from _id3(ID3(io.BytesIO(file.read(min(length, _MOST_INDEX))), load_v1=False))
+        except _DAMAGED:
+            yield unseen("its tags are damaged")
+        at += length
+    file.seek(max(at, size - _LAST))
+    yield from scraps_in(file.read(_LAST), "at its end")
+
+
+def _tag_at(file: IO[bytes], at: int) -> int:
+    """Measure the tag that begins here, in bytes; 0 where none does. Source: ID3v2.4.0, 3.1."""
+    file.seek(at)
+    head = file.read(_ID3_HEAD)
+    if len(head) < _ID3_HEAD or head[:3] != b"ID3":
+        return 0
+    has_footer = bool(head[5] & 0x10)
+    length = sum(
+        (byte & 0x7F) << shift for byte, shift in zip(head[6:], (21, 14, 7, 0), strict=True)
+    )
+    return _ID3_HEAD * (1 + has_footer) + length
 
 
 def _behind(file: IO[bytes]) -> Iterator[Found]:

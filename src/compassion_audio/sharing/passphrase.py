@@ -7,7 +7,8 @@ from compassion_audio.sharing.sealed import SHORTEST, plain
 
 WORDS = 6
 """How many a passphrase has. Each is one of 512, so six are 54 bits; the rounds of `sealed` make
-every guess some half a million times as dear."""
+every guess a million times as dear, those of a zip file a thousand times.
+Source: WinZip, "AES Encryption Information: Encryption Specification AE-1 and AE-2"."""
 
 
 def spoken_passphrase(words: int = WORDS) -> str:

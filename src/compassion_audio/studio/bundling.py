@@ -1,15 +1,12 @@
-"""Sharing: recordings are made or taken, laid out, and put where they are wanted."""
+"""Sharing: recordings are made or taken, laid out, and looked through."""
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
-from typing import IO, Literal
 
 from compassion_audio.delivery.formats import MP3, Encoding
-from compassion_audio.delivery.tags import ARTIST
 from compassion_audio.delivery.told import told_of
 from compassion_audio.errors import CompassionAudioError
 from compassion_audio.files import file_error
@@ -25,11 +22,9 @@ from compassion_audio.sharing.bundle import (
 from compassion_audio.sharing.finding import Finding
 from compassion_audio.sharing.item import Item
 from compassion_audio.sharing.leaflet import LICENCE, PERSONAL, leaflet
-from compassion_audio.sharing.page import Page, write_single, written
-from compassion_audio.sharing.signed import OF_PAGES, OF_ZIPS, write_signed
-from compassion_audio.studio.assembling import session_of
+from compassion_audio.sharing.page import Page, written
 from compassion_audio.studio.catalogue import read
-from compassion_audio.studio.guides import is_course
+from compassion_audio.studio.guides import WholeCourse, is_course, whole_guide
 from compassion_audio.studio.handing import item_of
 from compassion_audio.studio.looking import looked_through
 from compassion_audio.studio.render import Report, render
@@ -37,9 +32,6 @@ from compassion_audio.studio.rendering import Listener, Rendering, ignore_progre
 from compassion_audio.studio.series import Manner, render_course
 from compassion_audio.timeline import kept
 from compassion_audio.timeline.captions import captions_in
-
-Shape = Literal["folder", "zip", "single", "sealed", "epub"]
-"""A folder; a zip file of it; one page with the sound inside; that page, encrypted; a book."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,15 +86,20 @@ class Gathered:
         return notice(self.items[0].language, self.order.own_line)
 
     @property
+    def small_print(self) -> tuple[str, ...]:
+        """Whom it is for, where it is for one person, and the licence."""
+        personal = (PERSONAL,) if self.order.is_personal else ()
+        return (*personal, " ".join(LICENCE.split()))
+
+    @property
     def page(self) -> Page:
         """What a page of it shows."""
-        personal = (PERSONAL,) if self.order.is_personal else ()
         return Page(
             title=self.title,
             items=self.items,
             note=self.order.note,
             notice=self.notice,
-            small_print=(*personal, " ".join(LICENCE.split())),
+            small_print=self.small_print,
         )
 
     def bundle(self, *, is_packed: bool = False, is_locked: bool = False) -> Bundle:
@@ -148,7 +145,7 @@ def gathered(
     """
     if not order.wanted:
         raise CompassionAudioError("there is nothing to share", hint="name a practice or a file")
-    with _aside() as work:
+    with aside() as work:
         items: list[Item] = []
         for number, one in enumerate(order.wanted):
             place = work / f"{number:03}"
@@ -161,7 +158,9 @@ def gathered(
         yield Gathered(order, tuple(items))
 
 
-def personal_data(one: Gathered, *, folders: Folders | None) -> tuple[Finding, ...]:
+def personal_data(
+    one: Gathered, *, folders: Folders | None, called: str = ""
+) -> tuple[Finding, ...]:
     """Look for personal data in what is about to be shared.
 
     A person's own words are looked for where they are not meant to be shown.
@@ -169,98 +168,23 @@ def personal_data(one: Gathered, *, folders: Folders | None) -> tuple[Finding, .
     Args:
         one: What is about to be shared.
         folders: Where the list of names is kept.
+        called: What it will be called, which is handed over, too.
+
+    Returns:
+        What was found, and what could not be looked at (no `is_trace`).
 
     Raises:
         FileError: There is no room to lay it out, or the list cannot be read.
     """
     values = [] if one.order.shows_personal else one.order.values
-    with _aside() as work:
-        write_bundle(one.bundle(), work)
-        found = looked_through(
-            [work / name for name in made_files(work)], folders=folders, values=values
-        )
+    with aside() as work:
+        place = work / called
+        write_bundle(one.bundle(), place)
+        paths = [place] if called else [place / name for name in made_files(place)]
+        found = looked_through(paths, folders=folders, values=values)
     return tuple(
-        replace(finding, file=Path(finding.file).relative_to(work).as_posix())
-        for finding in found
-        if finding.is_trace
+        replace(finding, file=Path(finding.file).relative_to(work).as_posix()) for finding in found
     )
-
-
-def put_folder(one: Gathered, folder: Path, *, may_overwrite: bool = False) -> None:
-    """Put it into a folder.
-
-    Raises:
-        NotOurs: The folder holds other files, or a file of it was changed.
-        FileError: It cannot be written.
-    """
-    write_bundle(one.bundle(), folder, may_overwrite=may_overwrite)
-
-
-def put_zip(
-    one: Gathered, path: Path, *, passphrase: str = "", may_overwrite: bool = False
-) -> None:
-    """Put it into a zip file, encrypted where there is a passphrase.
-
-    Raises:
-        NotOurs: A file is there already that is not ours, or was changed.
-        FileError: It cannot be written.
-    """
-    from compassion_audio.sharing.zipped import write_zip
-
-    with _aside() as work:
-        write_bundle(one.bundle(is_packed=True, is_locked=bool(passphrase)), work)
-        write_zip(work, made_files(work), path, passphrase=passphrase, may_overwrite=may_overwrite)
-
-
-def put_single(one: Gathered, path: Path, *, may_overwrite: bool = False) -> None:
-    """Put it into one page with the sound inside.
-
-    Raises:
-        NotOurs: A file is there already that is not ours, or was changed.
-        FileError: It cannot be written.
-    """
-    _put_page(partial(write_single, one.page), path, may_overwrite)
-
-
-def put_sealed(one: Gathered, path: Path, *, passphrase: str, may_overwrite: bool = False) -> None:
-    """Put it into one page that opens with a passphrase.
-
-    Raises:
-        NotOurs: A file is there already that is not ours, or was changed.
-        FileError: It cannot be written.
-    """
-    from compassion_audio.sharing.sealed import seal
-
-    _put_page(partial(seal, one.page, passphrase), path, may_overwrite)
-
-
-def put_book(one: Gathered, path: Path, *, may_overwrite: bool = False) -> None:
-    """Put it into an EPUB that reads itself aloud.
-
-    Raises:
-        NotOurs: A file is there already that is not ours, or was changed.
-        FileError: It cannot be written.
-    """
-    from zipfile import ZipFile
-
-    from compassion_audio.sharing.book import Book, write_book
-
-    told = Book(title=one.title, author=ARTIST, language=one.items[0].language, notice=one.notice)
-
-    def whole(file: IO[bytes]) -> None:
-        write_book(file, one.items, told)
-        with ZipFile(file, "a") as archive:
-            archive.comment = OF_ZIPS.empty
-
-    write_signed(whole, path, OF_ZIPS, may_overwrite=may_overwrite)
-
-
-def _put_page(write: Callable[[IO[bytes]], None], path: Path, may_overwrite: bool) -> None:  # noqa: FBT001  # passed on
-    def whole(file: IO[bytes]) -> None:
-        write(file)
-        file.write(OF_PAGES.empty)
-
-    write_signed(whole, path, OF_PAGES, may_overwrite=may_overwrite)
 
 
 def _recording(
@@ -309,10 +233,12 @@ def _course(
         progress=progress,
         folders=folders,
     )
+    caution = _caution(rendering)
     for entry in render_course(rendering, manner).entries:
         if entry.trouble:
             raise entry.trouble
-        yield _with_words(item_of(entry.path), entry.report, order)
+        item = _with_words(item_of(entry.path), entry.report, order)
+        yield replace(item, caution=caution)
 
 
 def _with_words(item: Item, report: Report | None, order: Order) -> Item:
@@ -328,13 +254,15 @@ def _has_bed(path: Path) -> bool:
 
 
 def _caution(rendering: Rendering) -> str:
-    if rendering.source.kind == "guide":
-        return session_of(rendering).session.about.caution
-    return read(rendering.source).front.caution
+    if rendering.source.kind != "guide":
+        return read(rendering.source).front.caution
+    whole = whole_guide(rendering.source, own=rendering.own, may_leave=rendering.may_leave)
+    guide = whole.course if isinstance(whole, WholeCourse) else whole.session
+    return guide.about.caution
 
 
 @contextmanager
-def _aside() -> Iterator[Path]:
+def aside() -> Iterator[Path]:
     """Give a folder that is gone afterwards.
 
     Raises:

@@ -1,5 +1,6 @@
 """From a finished file to what is shared of it."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,10 @@ from compassion_audio.units import Milliseconds, seconds
 
 UNKNOWN = "und"
 """The language tag of a recording that does not say. Source: BCP 47, ISO 639-2."""
+
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
+_NO_LETTER = re.compile("[\ud800-\udfff]")
+"""What stands in the name of a file for bytes that are no UTF-8."""
 
 _FRAME = 50
 """Milliseconds by which readers of a head may differ: two frames of an MP3, and rounding."""
@@ -43,10 +48,10 @@ def item_of(path: Path, *, voice_only: Path | None = None) -> Item:
     if voice_only:
         _refuse_other_length(voice_only, length)
     title = told.title if told else str(said.get("TIT2", ""))
-    title = " ".join(title.split()) or path.stem
+    title = _line(title) or _line(path.stem)
     return Item(
         title=title,
-        summary=" ".join(told.summary.split()) if told else "",
+        summary=_line(told.summary) if told else "",
         language=(told.language if told else language_tag(str(said.get("TLAN", "")))) or UNKNOWN,
         audio=path,
         length=length,
@@ -54,6 +59,11 @@ def item_of(path: Path, *, voice_only: Path | None = None) -> Item:
         captions=captions_of(plan) if plan else (),
         voice_only=voice_only,
     )
+
+
+def _line(text: str) -> str:
+    """Give one line that a page, a terminal and UTF-8 can show; the file may be anybody's."""
+    return " ".join(_NO_LETTER.sub("\ufffd", _CONTROL.sub(" ", text)).split())
 
 
 def _read(path: Path) -> tuple[ID3, Milliseconds]:
@@ -92,7 +102,7 @@ def _refuse_other_length(path: Path, length: Milliseconds) -> None:
 def _chapters(said: ID3, length: Milliseconds, title: str) -> tuple[Chapter, ...]:
     """Give another's chapters; each lasts until the next, and the first begins at nothing."""
     found = sorted(
-        (int(one.start_time), str(one.sub_frames.get("TIT2", "")) or title)
+        (int(one.start_time), _line(str(one.sub_frames.get("TIT2", ""))) or title)
         for one in said.getall("CHAP")
         if one.start_time < length
     )

@@ -159,21 +159,25 @@
   };
 
   Practice.prototype.offerTwin = function () {
-    var sound = this.sound, self = this, twin = one(this.article, '.twin'), only, sources;
+    var sound = this.sound, self = this, twin = one(this.article, '.twin'), left = null, only, sources;
     if (!twin) { return; }
     sources = [sound.getAttribute('src'), one(twin, 'audio').getAttribute('src')];
     one(twin, 'audio').removeAttribute('src');
     twin.parentNode.removeChild(twin);
     show(only = one(this.article, '.only'));
     one(only, 'input').addEventListener('change', function (event) {
-      var at = sound.currentTime, goes = !sound.paused, rate = sound.playbackRate;
-      sound.addEventListener('loadedmetadata', function () {
-        sound.currentTime = at;
-        sound.playbackRate = rate;
-        if (goes) { self.start(); }
-      }, { once: true });
+      // switched back before the other is there, the sound has no place of its own yet
+      left = left || { at: sound.currentTime, goes: !sound.paused, rate: sound.playbackRate };
       sound.preload = 'auto';
       sound.src = sources[event.target.checked ? 1 : 0];
+    });
+    sound.addEventListener('loadedmetadata', function () {
+      var was = left;
+      left = null;
+      if (!was) { return; }
+      if (was.at) { sound.currentTime = was.at; }
+      sound.playbackRate = was.rate;
+      if (was.goes) { self.start(); }
     });
   };
 
