@@ -95,6 +95,12 @@ def command(
         raise click.UsageError("name what to share; see: compassion list")
     if passphrase_file is not None and not (password or sealed):
         raise click.UsageError("--passphrase-file alone locks nothing; add --password or --sealed")
+    if password and (single or epub):
+        open_too = "--single" if single else "--epub"
+        raise click.UsageError(
+            f"--password locks the zip file alone, and what {open_too} makes would lie open beside"
+            " it; leave one of them out, or take --sealed"
+        )
     shapes = _shapes(as_zip=as_zip or password, single=single, sealed=sealed, epub=epub)
     _check_label(label)
     base = _base(output, names[0])
@@ -113,21 +119,21 @@ def command(
     )
     passphrase = _passphrase(passphrase_file) if password or sealed else ""
     folders = settings.folders(os.environ)
+    made: list[Path] = []
     try:
         with gathered(order, folders=folders, progress=shown_progress(quiet=quiet)) as ready:
             cleared(quiet=quiet)
             _look_through(ready, folders, called=base.name, accept=accept)
-            made = [
-                _put(ready, shape, base, passphrase if shape != "zip" or password else "", force)
-                for shape in shapes
-            ]
-    finally:
+            for shape in shapes:
+                words = passphrase if shape != "zip" or password else ""
+                made.append(_put(ready, shape, base, words, force))
+    finally:  # what was made before something failed is there, and is told
         cleared(quiet=quiet)
-    if label:
-        _remember(label, names, made, folders)
-    if not quiet:
-        with suppress(OSError):
-            click.echo("\n".join(_summary(ready, made, is_locked=bool(passphrase))), err=True)
+        if made and label:
+            _remember(label, names, made, folders)
+        if made and not quiet:
+            with suppress(OSError):
+                click.echo("\n".join(_summary(ready, made, is_locked=bool(passphrase))), err=True)
 
 
 def _shapes(*, as_zip: bool, single: bool, sealed: bool, epub: bool) -> "tuple[Shape, ...]":
