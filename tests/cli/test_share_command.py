@@ -153,16 +153,18 @@ def test_a_label_is_kept_on_this_computer_alone(compassion: Call, surroundings: 
         assert path.is_dir() or b"Tuesday" not in path.read_bytes()
 
 
+@pytest.mark.parametrize("second", [("--single",), ("--sealed", "--passphrase-file", "secret.txt")])
 def test_what_was_made_before_something_failed_is_told_and_labelled(
-    compassion: Call, monkeypatch: pytest.MonkeyPatch
+    compassion: Call, monkeypatch: pytest.MonkeyPatch, second: tuple[str, ...]
 ) -> None:
     """It is there, and may be handed over; what failed is an error all the same."""
     monkeypatch.setattr(page, "LARGEST", 10)
-    words = ("share", "trial.md", "--zip", "--single", "-o", "for-you", "--label", "Tuesday")
+    words = ("share", "trial.md", "--zip", *second, "-o", "for-you", "--label", "Tuesday")
     said = compassion(*words)
     assert said.status == 1
     assert said.err.startswith("Made for-you.zip\n")
     assert "Made for-you.html" not in said.err
+    assert "Tell the passphrase" not in said.err  # nothing that is locked was made
     assert "Error" in said.err
     assert Path("for-you.zip").is_file()
     labels = compassion("share", "--labels").out
