@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from mutagen.id3 import GEOB, ID3
 
+from compassion_audio.sharing import page
+
 from .conftest import Said
 
 Call = Callable[..., Said]
@@ -151,6 +153,25 @@ def test_a_label_is_kept_on_this_computer_alone(compassion: Call, surroundings: 
         assert path.is_dir() or b"Tuesday" not in path.read_bytes()
 
 
+@pytest.mark.parametrize("second", [("--single",), ("--sealed", "--passphrase-file", "secret.txt")])
+def test_what_was_made_before_something_failed_is_told_and_labelled(
+    compassion: Call, monkeypatch: pytest.MonkeyPatch, second: tuple[str, ...]
+) -> None:
+    """It is there, and may be handed over; what failed is an error all the same."""
+    monkeypatch.setattr(page, "LARGEST", 10)
+    words = ("share", "trial.md", "--zip", *second, "-o", "for-you", "--label", "Tuesday")
+    said = compassion(*words)
+    assert said.status == 1
+    assert said.err.startswith("Made for-you.zip\n")
+    assert "Made for-you.html" not in said.err
+    assert "Tell the passphrase" not in said.err  # nothing that is locked was made
+    assert "Error" in said.err
+    assert Path("for-you.zip").is_file()
+    labels = compassion("share", "--labels").out
+    assert "Tuesday: trial.md (for-you.zip)" in labels
+    assert "for-you.html" not in labels
+
+
 def test_words_for_one_person_come_from_a_file(compassion: Call) -> None:
     """It says that they are kept nowhere else."""
     Path("client.toml").write_text('wish = "the heron remember me"\n')
@@ -166,6 +187,8 @@ def test_words_for_one_person_come_from_a_file(compassion: Call) -> None:
         (("trail.md",), 1, "trail.md"),
         (("breathing-spaec",), 1, "did you mean breathing-space"),
         (("trial.md", "--single", "--sealed"), 2, "choose one"),
+        (("trial.md", "--epub", "--password"), 2, "what --epub makes would lie open"),
+        (("trial.md", "--single", "--zip", "--password"), 2, "what --single makes would lie open"),
         (("trial.md", "-o", ""), 1, "no name"),
         (("trial.md", "-o", "/"), 1, "no name"),
         (("trial.md", "--zip", "--passphrase-file", "secret.txt"), 2, "locks nothing"),

@@ -44,6 +44,7 @@ TAGS = Tags(
     cover=draw_cover(TITLE),
     version="0.1.0",
     synced=((Milliseconds(130), "May I be kind."), (Milliseconds(62_345), "Möge ich.")),
+    caution="Geh langsam, 自分; it may ache.",
     timeline='{"cues":["é", 1]}',
 )
 Sound = npt.NDArray[np.float32]

@@ -26,6 +26,7 @@ def test_its_words_are_read_back(name: str) -> None:
     assert said["artist"] == ["compassion-audio"]
     assert said["language"] == ["de"]
     assert (said["description"], said["comment"]) == ([TAGS.summary], [TAGS.notice])
+    assert said["caution"] == [TAGS.caution]
     assert said["lyrics"] == [TAGS.lyrics]
     assert said["syncedlyrics"] == ["[00:00.13]May I be kind.\n[01:02.34]Möge ich."]
     assert said.tags.vendor == "compassion-audio"
@@ -55,10 +56,11 @@ def test_the_cover_is_where_players_look(name: str) -> None:
 
 def test_nothing_is_said_where_there_is_nothing_to_say() -> None:
     """Players would show an empty line."""
-    bare = replace(TAGS, summary="", synced=(), timeline="", lyrics="")
+    bare = replace(TAGS, summary="", caution="", synced=(), timeline="", lyrics="")
     said = FLAC(io.BytesIO(written("flac", tags=bare)))
     assert not {
         "description",
+        "caution",
         "syncedlyrics",
         "lyrics",
         "tracknumber",

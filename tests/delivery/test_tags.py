@@ -195,6 +195,16 @@ def test_a_recording_without_a_summary_still_has_its_notice() -> None:
     assert comment.text == [TAGS.notice]
 
 
+def test_a_short_caution_is_shown_between_the_summary_and_the_notice() -> None:
+    """Where players show people one text; a long one is in a tag of its own alone."""
+    (shown,) = read_back(replace(TAGS, caution="Go slowly.")).getall("COMM")
+    assert shown.text == [f"{TAGS.summary}\n\nGo slowly.\n\n{TAGS.notice}"]
+    long = read_back(replace(TAGS, caution="Go slowly. " * 40 + "Now."))
+    assert long.getall("COMM")[0].text == [TAGS.comment]
+    assert long["TXXX:caution"].text == ["Go slowly. " * 40 + "Now."]
+    assert "TXXX:caution" not in read_back(TAGS)
+
+
 def test_no_recording_goes_without_its_notice() -> None:
     """There is no way to leave it out."""
     for notice in ("", " "):

@@ -11,7 +11,16 @@ from compassion_audio.delivery.told import Told, told_of
 from compassion_audio.errors import FileError
 from tests.delivery.sample import CHAPTERS, NAMES, TAGS, TITLE, written
 
-TOLD = Told(TITLE, "0.1.0", "tone:middle", CHAPTERS, TAGS.timeline, TAGS.notice, TAGS.summary)
+TOLD = Told(
+    TITLE,
+    "0.1.0",
+    "tone:middle",
+    CHAPTERS,
+    TAGS.timeline,
+    TAGS.notice,
+    TAGS.summary,
+    TAGS.caution,
+)
 
 
 def language_in(name: str) -> str:
@@ -21,7 +30,7 @@ def language_in(name: str) -> str:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_it_says_what_was_written(name: str, tmp_path: Path) -> None:
-    """Title, version, voice, chapters to the millisecond, timeline, notice, summary, language."""
+    """Title, version, voice, chapters to the millisecond, timeline, and all its words."""
     path = tmp_path / "calm"
     path.write_bytes(written(name))
     assert told_of(path) == replace(TOLD, language=language_in(name))
@@ -33,6 +42,17 @@ def test_where_there_is_no_timeline_it_says_none(name: str, tmp_path: Path) -> N
     path = tmp_path / "calm"
     path.write_bytes(written(name, tags=replace(TAGS, timeline="", synced=(), summary="")))
     assert told_of(path) == replace(TOLD, timeline="", summary="", language=language_in(name))
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("caution", ["", "It may ache. " * 60 + "Go slowly."])
+def test_a_caution_is_kept_whole_whatever_its_length(
+    name: str, caution: str, tmp_path: Path
+) -> None:
+    """Also one that no comment shows; and none where there is none."""
+    path = tmp_path / "calm"
+    path.write_bytes(written(name, tags=replace(TAGS, caution=caution)))
+    assert told_of(path) == replace(TOLD, caution=caution, language=language_in(name))
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -5,6 +5,7 @@ import posixpath
 import re
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -16,6 +17,7 @@ from compassion_audio.errors import FileError
 from compassion_audio.sharing import book as books
 from compassion_audio.sharing.book import Book, write_book
 from compassion_audio.sharing.item import Item
+from compassion_audio.sharing.texts import ENGLISH, TEXTS
 from tests.delivery.sample import LENGTH
 from tests.sharing.recordings import LINES, another, drawn_once, epubcheck, spoken
 
@@ -128,6 +130,26 @@ def test_the_notice_comes_before_what_is_heard(two: bytes) -> None:
     assert order.index("f-notice-xhtml") < order.index("f-01-xhtml")
     assert b"emergency number" in opened(two).read("EPUB/notice.xhtml")
     assert b"Go slowly." in opened(two).read("EPUB/01.xhtml")
+
+
+def test_what_it_says_by_itself_is_in_its_language(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As soon as there is a table of it; until then it says it in English."""
+    names = ("caution", "contents", "places", "begin", "cover", "soundless")
+    monkeypatch.setitem(TEXTS, "xx", {**ENGLISH, **{name: f"xx {name}" for name in names}})
+
+    def pages(language: str) -> str:
+        file = io.BytesIO()
+        item = replace(spoken(tmp_path / "a.mp3"), language=language)
+        write_book(file, [item], replace(BOOK, language=language))
+        archive = opened(file.getvalue())
+        found = [name for name in archive.namelist() if name.endswith(".xhtml")]
+        return "".join(archive.read(name).decode() for name in found)
+
+    assert {name for name in names if f"xx {name}" in pages("xx-YY")} == set(names)
+    assert ">Before you listen<" in pages("yy")
+    assert not [name for name in names if ENGLISH[name] in pages("xx")]
 
 
 def test_the_same_recordings_give_the_same_bytes(tmp_path: Path) -> None:

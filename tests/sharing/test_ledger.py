@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compassion_audio.errors import FileError
+from compassion_audio.sharing.digest import digest_of
 from compassion_audio.sharing.ledger import (
     NAME,
     Entry,
     Ledger,
-    digest_of,
     entered,
     keep_ledger,
     read_ledger,

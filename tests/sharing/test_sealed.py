@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from compassion_audio.errors import CompassionAudioError, FileError
 from compassion_audio.sharing import sealed
 from compassion_audio.sharing.page import Page
-from compassion_audio.sharing.sealed import padded, plain, seal
+from compassion_audio.sharing.passphrase import plain
+from compassion_audio.sharing.sealed import padded, seal
 from tests.sharing.test_page import item
 
 AGREED = "river lamp table moss"
@@ -110,7 +111,12 @@ def test_guessing_is_made_slow(page: Page) -> None:
     found = re.search(r'data-rounds="(\d+)"', written(page))
     assert found
     assert int(found[1]) >= 600_000
-    for short, why in (("", "is empty"), ("  \n", "is empty"), ("a  b  c", "fewer than 8")):
+    for short, why in (
+        ("", "is empty"),
+        ("  \n", "is empty"),
+        ("a  b  c", "fewer than 8"),
+        ("amber\x07alley", "cannot be typed"),
+    ):
         file = io.BytesIO()
         with pytest.raises(CompassionAudioError, match=why):
             seal(page, short, file)

@@ -240,6 +240,23 @@ def test_each_recording_of_a_series_says_what_it_belongs_to(ending: str, tmp_pat
         assert said.notice == notice("en", "Ask Dr. Vane.")
 
 
+def test_each_recording_of_a_series_has_the_cautions_of_what_is_in_it(tmp_path: Path) -> None:
+    """Of the session, then its own and no other's; a changed one is made anew."""
+    items = "  - practice: ./here.md\n  - practice: ./there.md\n"
+    Path("both.yaml").write_text(f"title: Both\ncaution: Sit down.\nitems:\n{items}")
+
+    def cautions() -> list[tuple[bool, str]]:
+        rendering = Rendering(library.find("both.yaml"), "tone", PACE)
+        entries = render_separately(rendering, Manner(tmp_path, Encoding(MP3))).entries
+        return [
+            (bool(entry.report), told.caution) for entry in entries if (told := told_of(entry.path))
+        ]
+
+    assert cautions() == [(True, "Sit down.")] * 2
+    Path("there.md").write_text(THERE.replace("There\n", "There\ncaution: Go slowly.\n", 1))
+    assert cautions() == [(True, "Sit down."), (True, "Sit down. Go slowly.")]
+
+
 def test_a_course_counts_the_days_on_which_there_is_something_to_hear(tmp_path: Path) -> None:
     """So that nobody looks for a day off among the files."""
     Path("days.yaml").write_text(

@@ -83,7 +83,7 @@ def test_finished_files_are_shared_as_they_are() -> None:
 
 
 def test_the_days_of_a_course_are_recordings_each() -> None:
-    """Those on which there is something to hear."""
+    """Those on which there is something to hear, with the cautions of the course and the day."""
     Path("step.md").write_text(FRONT + "Here we are.")
     days = ("practice: ./step.md", "rest: yes", "practice: ./step.md")
     text = "\n".join(
@@ -92,7 +92,48 @@ def test_the_days_of_a_course_are_recordings_each() -> None:
     Path("days.yaml").write_text(text)
     source = Source("days", "days.yaml", text, file=Path("days.yaml"), kind="guide")
     with ready(Rendering(source, "tone", PACE)) as one:
-        assert [item.caution for item in one.items] == ["One day at a time."] * 2
+        assert [item.caution for item in one.items] == ["One day at a time. Go slowly."] * 2
+
+
+def guide(name: str, *items: str, caution: str = "") -> Rendering:
+    """Ask for a session of its own."""
+    own = f"caution: {caution}\n" if caution else ""
+    text = f"title: {name}\n{own}items:\n" + "".join(f"  - {item}\n" for item in items)
+    Path(f"{name}.yaml").write_text(text)
+    source = Source(name, f"{name}.yaml", text, file=Path(f"{name}.yaml"), kind="guide")
+    return Rendering(source, "tone", PACE)
+
+
+def test_a_guide_brings_the_cautions_of_what_it_holds() -> None:
+    """Each once, in the order heard, after its own; also of the guides it includes."""
+    for number, caution in enumerate(("First.", "Second.", "First."), 1):
+        front = f"---\ntitle: Step {number}\ncaution: {caution}\n---\n"
+        Path(f"step-{number}.md").write_text(f"{front}Here.")
+    guide("inner", "practice: ./step-2.md", "silence: 2s", caution="Inner.")
+    items = ("practice: ./step-1.md", "guide: ./inner.yaml", "practice: ./step-3.md")
+    cautions = []
+    for own in ("", "Own.", "Second."):
+        with ready(guide("outer", *items, caution=own)) as one:
+            cautions.append(one.items[0].caution)
+    assert cautions == [
+        "First. Inner. Second.",
+        "Own. First. Inner. Second.",
+        "Second. First. Inner.",
+    ]
+
+
+def test_a_guide_of_nothing_but_a_practice_has_its_caution_everywhere() -> None:
+    """On the page, in the book, and in the recording itself, which may be shared on its own."""
+    words = "old pain"
+    with ready(guide("bare", "practice: soften-soothe-allow")) as one:
+        put_folder(one, Path("for-you"))
+        put_book(one, Path("a.epub"))
+    assert words in Path("for-you/index.html").read_text(encoding="utf-8")
+    with ZipFile("a.epub") as book:
+        assert words in book.read("EPUB/01.xhtml").decode()
+    (recording,) = Path("for-you/audio").iterdir()
+    with ready(recording) as one:
+        assert words in one.items[0].caution
 
 
 def test_a_bundle_holds_the_notice_with_the_line_of_ones_own() -> None:

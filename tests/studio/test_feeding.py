@@ -4,15 +4,18 @@ import os
 import sys
 import threading
 import urllib.request
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from compassion_audio.delivery.recording import write_recording
 from compassion_audio.errors import CompassionAudioError, FileError, NotFound
 from compassion_audio.sharing import feed
 from compassion_audio.sharing.address import read_address
 from compassion_audio.studio.feeding import Naming, Opened, items_in, make_feed, open_folder
-from tests.delivery.sample import LENGTH, TITLE, written
+from compassion_audio.units import Milliseconds
+from tests.delivery.sample import FRAMES, LENGTH, TAGS, TITLE, blocks, sound, written
 from tests.sharing.recordings import drawn_once
 
 NOW = 1_800_000_000
@@ -53,6 +56,34 @@ def test_recordings_come_in_the_order_of_their_names(tmp_path: Path) -> None:
     items = items_in(folder)
     assert [item.audio.name for item in items] == ["01.MP3", "02.mp3"]
     assert {(item.title, item.length) for item in items} == {(TITLE, LENGTH)}
+
+
+def test_a_recording_and_its_voice_alone_are_one_episode(tmp_path: Path) -> None:
+    """As `share` names them; players offer the other sound, and the title stands there once."""
+    filled(tmp_path / "bundle/audio", "01-calm.mp3", "01-calm-voice-only.mp3", "02-calm.mp3")
+    written = make_feed(tmp_path / "bundle", ADDRESS, Naming(), now=NOW)
+    assert [item.audio.name for item in written.items] == ["01-calm.mp3", "02-calm.mp3"]
+    text = (tmp_path / "bundle/feed.xml").read_text()
+    assert text.count("<item>") == 2
+    assert text.count("<podcast:alternateEnclosure") == 1
+    assert '<podcast:source uri="https://example.org/p/audio/01-calm-voice-only.mp3"' in text
+
+
+def test_what_is_no_twin_is_an_episode_of_its_own(tmp_path: Path) -> None:
+    """A voice alone that is longer, one without its recording, and a twin of a twin."""
+    folder = filled(tmp_path, "a.mp3", "b-voice-only.mp3", "c.mp3", "c-voice-only.mp3")
+    filled(folder, "c-voice-only-voice-only.mp3")
+    longer = replace(TAGS, length=Milliseconds(2 * LENGTH))
+    with (folder / "a-voice-only.mp3").open("w+b") as file:
+        write_recording(file, longer, blocks(sound(frames=2 * FRAMES)))
+    found = {item.audio.stem: item.voice_only for item in items_in(folder)}
+    assert found == {
+        "a": None,
+        "a-voice-only": None,
+        "b-voice-only": None,
+        "c": folder / "c-voice-only.mp3",
+        "c-voice-only-voice-only": None,
+    }
 
 
 def test_a_bundle_has_its_recordings_in_a_folder_of_its_own(tmp_path: Path) -> None:

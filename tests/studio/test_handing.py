@@ -17,7 +17,7 @@ from compassion_audio.timeline.captions import captions_in
 from compassion_audio.units import Milliseconds, WordsPerMinute
 from tests.delivery.sample import written
 
-FRONT = "---\ntitle: A trial\nsummary: Two steps.\nlanguage: en-GB\n---\n"
+FRONT = "---\ntitle: A trial\nsummary: Two steps.\ncaution: Go slowly.\nlanguage: en-GB\n---\n"
 BODY = "# One\n\nHere we are. [pause 2s]\n\n# Two\n\nAnd here."
 
 
@@ -30,10 +30,11 @@ def rendered(to: str, body: str = BODY, bed: str = "") -> Report:
 
 
 def test_a_recording_of_ours_tells_all_that_is_shared() -> None:
-    """Title, summary, language, length, chapters and every line come from the file alone."""
+    """Title, words of caution, language, length, chapters and lines come from the file alone."""
     timeline = rendered("trial.mp3").timeline
     item = item_of(Path("trial.mp3"))
     assert (item.title, item.summary, item.language) == ("A trial", "Two steps.", "en")
+    assert item.caution == "Go slowly."
     assert (item.length, item.chapters) == (timeline.length, timeline.chapters)
     assert item.captions == captions_in(timeline)
 
@@ -55,7 +56,8 @@ def test_anothers_mp3_is_shared_by_its_name_and_its_length() -> None:
     ID3("trial.mp3").delete("trial.mp3")
     Path("trial.mp3").rename("A song.mp3")
     item = item_of(Path("A song.mp3"))
-    assert (item.title, item.summary, item.captions) == ("A song", "", ())
+    assert (item.title, item.summary, item.caution) == ("A song", "", "")
+    assert item.captions == ()
     assert item.language == "und"
     assert item.length == meant
     assert item.chapters == (Chapter("A song", Milliseconds(0), meant),)

@@ -59,6 +59,23 @@ class Group(Command, click.Group):
         return super().resolve_command(ctx, args)
 
 
+class UsualGroup(Group):
+    """A group whose first word may also be an argument of the command that is mostly meant.
+
+    `feed FOLDER` is `feed make FOLDER`.
+    """
+
+    def __init__(self, *args: Any, usual: str, **kwargs: Any) -> None:  # noqa: ANN401  # click's own
+        super().__init__(*args, **kwargs)
+        self._usual = usual
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the usual command in front, unless another one or help is asked for."""
+        if args and args[0] not in (*self.commands, "-h", "--help"):
+            args = [self._usual, *args]
+        return super().parse_args(ctx, args)
+
+
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print the data as JSON on standard output."
 )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from compassion_audio import settings
-from compassion_audio.cli.command import Command, Group, say
+from compassion_audio.cli.command import Command, UsualGroup, say
 from compassion_audio.errors import NotOurs
 
 if TYPE_CHECKING:
@@ -20,19 +20,10 @@ _USUAL = "make"
 _OUTPUT = "audio_out"
 
 
-class _Feed(Group):
-    """A group whose first word may also be a folder: `feed FOLDER` is `feed make FOLDER`."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put the usual command in front, unless another one or help is asked for."""
-        if args and args[0] not in (*self.commands, "-h", "--help"):
-            args = [_USUAL, *args]
-        return super().parse_args(ctx, args)
-
-
 @click.group(
     "feed",
-    cls=_Feed,
+    cls=UsualGroup,
+    usual=_USUAL,
     example="compassion feed audio_out --base-url https://example.org/practices/\n"
     "compassion feed serve audio_out --lan",
 )

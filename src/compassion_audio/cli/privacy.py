@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 import click
 
 from compassion_audio import settings
-from compassion_audio.cli.command import Command, Group, json_option, print_json, say, wrapped
+from compassion_audio.cli.command import (
+    Command,
+    Group,
+    UsualGroup,
+    json_option,
+    print_json,
+    say,
+    wrapped,
+)
 from compassion_audio.errors import CompassionAudioError
 
 if TYPE_CHECKING:
@@ -20,19 +28,10 @@ _USUAL = "look"
 _STAYS = "The list stays on this computer, for your eyes alone; nothing ever sends it anywhere."
 
 
-class _Privacy(Group):
-    """A group whose first word may also be a file: `privacy FILE` is `privacy look FILE`."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put the usual command in front, unless another one or help is asked for."""
-        if args and args[0] not in (*self.commands, "-h", "--help"):
-            args = [_USUAL, *args]
-        return super().parse_args(ctx, args)
-
-
 @click.group(
     "privacy",
-    cls=_Privacy,
+    cls=UsualGroup,
+    usual=_USUAL,
     example="compassion privacy audio_out\ncompassion privacy names add",
 )
 def command() -> None:

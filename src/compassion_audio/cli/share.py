@@ -3,28 +3,26 @@
 import os
 import sys
 from contextlib import suppress
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from compassion_audio import settings
-from compassion_audio.cli.asked import Asked, making
-from compassion_audio.cli.command import Command, anything_called, say
+from compassion_audio.cli.asked import making
+from compassion_audio.cli.command import Command
 from compassion_audio.cli.progress import cleared, shown_progress
-from compassion_audio.errors import CompassionAudioError, FileError
+from compassion_audio.cli.share_labels import remember, show_labels
+from compassion_audio.cli.share_wish import Wish, path_of, wished
+from compassion_audio.errors import CompassionAudioError
 from compassion_audio.units import clock
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
     from compassion_audio.settings import Folders
     from compassion_audio.studio.bundling import Gathered
-    from compassion_audio.studio.rendering import Rendering
     from compassion_audio.studio.wrapping import Shape
-
-_ENDINGS = {"folder": "", "zip": ".zip", "single": ".html", "sealed": ".html", "epub": ".epub"}
 
 
 @click.command(
@@ -60,27 +58,8 @@ _ENDINGS = {"folder": "", "zip": ".zip", "single": ".html", "sealed": ".html", "
 @click.option("--force", is_flag=True, help="Overwrite what is not this program's unchanged work.")
 @making
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
-def command(
-    *,
-    names: tuple[str, ...],
-    output: str | None,
-    as_zip: bool,
-    password: bool,
-    single: bool,
-    sealed: bool,
-    epub: bool,
-    passphrase_file: str | None,
-    title: str | None,
-    note: str | None,
-    label: str | None,
-    labels: bool,
-    no_twin: bool,
-    personal: bool,
-    accept: bool,
-    force: bool,
-    asked: Asked,
-    quiet: bool,
-) -> None:
+@wished
+def command(wish: Wish) -> None:
     """Make something to hand to somebody: a page that plays, with the words to read along.
 
     NAME is a practice, a session or a course of `compassion list`, FILE one of your own or a
@@ -88,85 +67,47 @@ def command(
     nothing is sent anywhere. With --values or --ask it holds words for one person, which are kept
     nowhere else.
     """
-    if labels:
-        _show_labels()
+    if wish.labels:
+        show_labels()
         return
-    if not names:
-        raise click.UsageError("name what to share; see: compassion list")
-    if passphrase_file is not None and not (password or sealed):
-        raise click.UsageError("--passphrase-file alone locks nothing; add --password or --sealed")
-    shapes = _shapes(as_zip=as_zip or password, single=single, sealed=sealed, epub=epub)
-    _check_label(label)
-    base = _base(output, names[0])
-    from compassion_audio.studio.bundling import Order, gathered
+    wish.check()
+    _share(wish)
+
+
+def _share(wish: Wish) -> None:
+    from compassion_audio.studio.bundling import gathered
     from compassion_audio.studio.wrapping import refuse_to_lose
 
-    for shape in () if force else shapes:
-        refuse_to_lose(shape, _path(base, shape))
-    order = Order(
-        wanted=_wanted(names, asked),
-        title=" ".join((title or "").split()),
-        note=note or "",
-        own_line=settings.in_force(settings.choose({}, os.environ)).notice,
-        has_twins=not no_twin,
-        shows_personal=personal,
-    )
-    passphrase = _passphrase(passphrase_file) if password or sealed else ""
+    base = wish.base()
+    for shape in () if wish.force else wish.shapes:
+        refuse_to_lose(shape, path_of(shape, base))
+    order = wish.order()
+    passphrase = _passphrase(wish.passphrase_file) if any(map(wish.locks, wish.shapes)) else ""
     folders = settings.folders(os.environ)
     try:
-        with gathered(order, folders=folders, progress=shown_progress(quiet=quiet)) as ready:
-            cleared(quiet=quiet)
-            _look_through(ready, folders, called=base.name, accept=accept)
-            made = [
-                _put(ready, shape, base, passphrase if shape != "zip" or password else "", force)
-                for shape in shapes
-            ]
+        with gathered(order, folders=folders, progress=shown_progress(quiet=wish.quiet)) as ready:
+            cleared(quiet=wish.quiet)
+            _look_through(ready, folders, called=base.name, accept=wish.accept)
+            _hand_over(ready, wish, base, passphrase, folders)
     finally:
-        cleared(quiet=quiet)
-    if label:
-        _remember(label, names, made, folders)
-    if not quiet:
-        with suppress(OSError):
-            click.echo("\n".join(_summary(ready, made, is_locked=bool(passphrase))), err=True)
+        cleared(quiet=wish.quiet)
 
 
-def _shapes(*, as_zip: bool, single: bool, sealed: bool, epub: bool) -> "tuple[Shape, ...]":
-    if single and sealed:
-        raise click.UsageError("--single and --sealed are both one page; choose one")
-    chosen: list[Shape] = []
-    if as_zip:
-        chosen.append("zip")
-    if single:
-        chosen.append("single")
-    if sealed:
-        chosen.append("sealed")
-    if epub:
-        chosen.append("epub")
-    return tuple(chosen) or ("folder",)
-
-
-def _wanted(names: tuple[str, ...], asked: Asked) -> "tuple[Rendering | Path, ...]":
-    from compassion_audio.studio.playing import is_sound
-
-    if all(map(is_sound, names)) and not asked.is_nothing:
-        raise click.UsageError(f"{names[0]} is finished: only a practice can be made otherwise")
-    return tuple(
-        Path(name) if is_sound(name) else asked.rendering(anything_called(name)) for name in names
-    )
-
-
-def _base(output: str | None, name: str) -> Path:
-    """Decide what the bundle is called, without any ending."""
-    if output is None:
-        folder = settings.in_force(settings.choose({}, os.environ)).output
-        return folder / f"{Path(name).stem}-to-share"
-    path = Path(output).expanduser()
-    if output and path.name in ("", ".."):  # `.` is a folder, and has its name elsewhere
-        path = path.resolve()
-    if not output or not path.name:
-        raise FileError("the output has no name", hint="name a folder after -o")
-    is_ending = path.suffix and path.suffix in _ENDINGS.values()
-    return path.with_suffix("") if is_ending else path
+def _hand_over(
+    ready: "Gathered", wish: Wish, base: Path, passphrase: str, folders: "Folders | None"
+) -> None:
+    """Make each shape; what was made before one of them failed is there, and is told."""
+    made: dict[Shape, Path] = {}
+    try:
+        for shape in wish.shapes:
+            words = passphrase if wish.locks(shape) else ""
+            made[shape] = _put(ready, shape, path_of(shape, base), words, wish.force)
+    finally:
+        if made and not wish.quiet:
+            with suppress(OSError):
+                click.echo("\n".join(_summary(ready, wish, made)), err=True)
+        if made and wish.label:
+            remember(wish.label, wish.names, tuple(made.values()), folders)
 
 
 def _passphrase(file: str | None) -> str:
@@ -214,10 +155,9 @@ def _look_through(
         )
 
 
-def _put(ready: "Gathered", shape: "Shape", base: Path, passphrase: str, force: bool) -> Path:  # noqa: FBT001  # passed on
+def _put(ready: "Gathered", shape: "Shape", path: Path, passphrase: str, force: bool) -> Path:  # noqa: FBT001  # passed on
     from compassion_audio.studio import wrapping
 
-    path = _path(base, shape)
     match shape:
         case "folder":
             wrapping.put_folder(ready, path, may_overwrite=force)
@@ -232,49 +172,11 @@ def _put(ready: "Gathered", shape: "Shape", base: Path, passphrase: str, force: 
     return path
 
 
-def _path(base: Path, shape: "Shape") -> Path:
-    return base.with_name(base.name + _ENDINGS[shape])
-
-
-def _summary(ready: "Gathered", made: "Sequence[Path]", *, is_locked: bool) -> list[str]:
-    lines = [f"Made {path}" for path in made]
+def _summary(ready: "Gathered", wish: Wish, made: "Mapping[Shape, Path]") -> list[str]:
+    lines = [f"Made {path}" for path in made.values()]
     lines += [f"  {item.title}, {clock(item.length)}" for item in ready.items]
     if ready.order.is_personal:
         lines.append("  It holds words for one person; they are kept nowhere else.")
-    if is_locked:
+    if any(map(wish.locks, made)):
         lines.append("  Tell the passphrase in another way than you send the file.")
     return lines
-
-
-def _check_label(label: str | None) -> None:
-    from compassion_audio.journal.shared import Shared
-
-    if label is None:
-        return
-    try:
-        Shared(label, datetime.now().astimezone(), (), "")
-    except ValueError as cause:
-        raise click.UsageError(f"--label: {cause}") from cause
-
-
-def _remember(
-    label: str, names: tuple[str, ...], made: "Sequence[Path]", folders: "Folders | None"
-) -> None:
-    from compassion_audio.journal.shared import Shared, add_shared, shared_file
-
-    if folders is None:
-        raise FileError("no label is kept: there is no home", hint="name one in COMPASSION_DATA")
-    for path in made:
-        one = Shared(label, datetime.now().astimezone(), names, path.name)
-        add_shared(one, file=shared_file(folders.data))
-
-
-def _show_labels() -> None:
-    from compassion_audio.journal.shared import read_shared, shared_file
-
-    folders = settings.folders(os.environ)
-    notes = read_shared(shared_file(folders.data)) if folders else ()
-    if not notes:
-        say("No label was given yet: compassion share NAME --label 'Tuesday, 4 pm'")
-    for one in notes:
-        say(f"{one.at:%Y-%m-%d %H:%M}  {one.label}: {', '.join(one.names)} ({one.place})")

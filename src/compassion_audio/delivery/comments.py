@@ -21,6 +21,7 @@ MARK = "COMPASSION_AUDIO"
 DIGEST = "COMPASSION_AUDIO_DIGEST"
 TIMELINE = "COMPASSION_AUDIO_TIMELINE"
 VOICE = "VOICE"
+CAUTION = "CAUTION"
 NOTICE = "COMMENT"
 """Players show it; the summary is in the description."""
 
@@ -60,6 +61,7 @@ def _words(tags: Tags) -> list[tuple[str, str]]:
         ("LANGUAGE", tags.language),
         (VOICE, tags.voice),
         ("DESCRIPTION", tags.summary),
+        (CAUTION, tags.caution),
         (NOTICE, tags.notice),
         ("LYRICS", tags.lyrics),
         ("SYNCEDLYRICS", tags.lrc),

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from av.container.core import Chapter
 
 OWNER = "org.compassion-audio"
-VERSION, DIGEST, VOICE, LENGTH, TIMELINE = (
-    f"----:{OWNER}:{name}" for name in ("version", "digest", "voice", "length", "timeline")
+VERSION, DIGEST, VOICE, LENGTH, CAUTION, TIMELINE = (
+    f"----:{OWNER}:{name}"
+    for name in ("version", "digest", "voice", "length", "caution", "timeline")
 )
 NOTICE = "\xa9cmt"
 """The comment, which players show; the summary is in the description."""
@@ -138,6 +139,7 @@ def _add_tags(file: IO[bytes], tags: Tags, *, is_book: bool) -> None:
         DIGEST: _freeform(NO_DIGEST),
         VOICE: _freeform(tags.voice),
         LENGTH: _freeform(str(tags.length)),
+        CAUTION: _freeform(tags.caution),
         TIMELINE: _freeform(tags.timeline),
     }
     for name, value in said.items():

@@ -22,9 +22,15 @@ VOICE = "voice"
 NOTICE = "notice"
 """The tag from which it is read back; people see it in the comment."""
 
+CAUTION = "caution"
+"""The tag from which it is read back; people see it in the comment, where it is short."""
+
 DIGEST = "compassion-audio digest"
 NO_DIGEST = "0" * 64
 """Stands in the digest's place while the digest of everything else is taken."""
+
+_LONGEST_SHOWN = 300
+"""Characters of a caution that a comment still shows, which players give a few lines."""
 
 _HEADER_BYTES = 10
 _NO_OFFSET = 0xFFFFFFFF
@@ -83,6 +89,9 @@ class Tags:
     timeline: str = ""
     """The plan of it, as JSON; empty where none is kept."""
 
+    caution: str = ""
+    """What to know before listening; empty where there is nothing to say."""
+
     track: Track | None = None
     """Where it stands among others; None where it stands for itself."""
 
@@ -97,8 +106,9 @@ class Tags:
 
     @property
     def comment(self) -> str:
-        """The summary and the notice together, for formats that show people one text."""
-        return "\n\n".join(filter(None, (self.summary, self.notice)))
+        """The summary, a short caution and the notice, for formats that show people one text."""
+        caution = self.caution if len(self.caution) <= _LONGEST_SHOWN else ""
+        return "\n\n".join(filter(None, (self.summary, caution, self.notice)))
 
     @property
     def lrc(self) -> str:
@@ -148,6 +158,8 @@ def id3_bytes(tags: Tags) -> bytes:
         ),
         *_chapter_frames(tags.title, tags.chapters),
     ]
+    if tags.caution:
+        frames.append(id3.TXXX(encoding=utf16, desc=CAUTION, text=[tags.caution]))
     if tags.synced:
         frames.append(_synced_frame(tags, language))
     if tags.timeline:

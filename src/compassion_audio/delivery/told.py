@@ -46,6 +46,9 @@ class Told:
     """That it is no substitute for care, with the line of whoever made it."""
 
     summary: str = ""
+    caution: str = ""
+    """What to know before listening."""
+
     language: str = ""
     """A language tag, of MP3 and WAV without its country; empty where the format keeps none."""
 
@@ -104,9 +107,17 @@ def _in_id3(said: ID3) -> Told | None:
         chapters=tuple(_chapters_of_id3(said)),
         timeline=own(tags.TIMELINE),
         notice=own(tags.NOTICE),
-        summary=comment.removesuffix(own(tags.NOTICE)).strip(),
+        summary=_without(comment, own(tags.NOTICE), own(tags.CAUTION)),
+        caution=own(tags.CAUTION),
         language=tags.language_tag(str(said.get("TLAN", ""))),
     )
+
+
+def _without(comment: str, *ends: str) -> str:
+    """Leave out what a comment repeats behind the summary, the last of it first."""
+    for end in ends:
+        comment = comment.removesuffix(end).strip()
+    return comment
 
 
 def _chapters_of_id3(said: ID3) -> Iterable[Chapter]:
@@ -149,6 +160,7 @@ def _in_comments(said: Any) -> Told | None:  # noqa: ANN401  # mutagen has no ty
         timeline=own(comments.TIMELINE),
         notice=own(comments.NOTICE),
         summary=own("DESCRIPTION"),
+        caution=own(comments.CAUTION),
         language=own("LANGUAGE"),
     )
 
@@ -168,6 +180,7 @@ def _by_mp4(said: MP4) -> Told | None:
         timeline=own(mp4.TIMELINE),
         notice=str(said.get(mp4.NOTICE, [""])[0]),
         summary=str(said.get("desc", [""])[0]),
+        caution=own(mp4.CAUTION),
     )
 
 

@@ -8,7 +8,7 @@ Source: W3C, "EPUB 3.3", "EPUB Accessibility 1.1"; SMIL 3.0 for moments.
 
 import hashlib
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -22,6 +22,7 @@ from compassion_audio.sharing.item import Item
 from compassion_audio.sharing.markup import Element, document, put, root
 from compassion_audio.sharing.package import Held, Overlay, package
 from compassion_audio.sharing.page import paragraphs
+from compassion_audio.sharing.texts import TEXTS, spoken
 from compassion_audio.units import Milliseconds, exact_clock
 
 _TIME = (1980, 1, 1, 0, 0, 0)
@@ -84,6 +85,11 @@ class Book:
 
     small_print: tuple[str, ...] = ()
     """The licence, and the like."""
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """What it says by itself."""
+        return TEXTS[spoken(self.language)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,15 +201,16 @@ def _finished(top: Element) -> bytes:
 def _cover(book: Book) -> bytes:
     top, body = _begun(book.title, book.language)
     section = put(body, "section", attributes={"epub:type": "cover"})
-    picture = {"src": "cover.jpg", "alt": f"{book.title}: rings on still water under a pale sun"}
+    picture = {"src": "cover.jpg", "alt": book.texts["cover"].format(title=book.title)}
     put(section, "img", attributes=picture)
     return _finished(top)
 
 
 def _notice(book: Book) -> bytes:
-    top, body = _begun("Before you listen", book.language)
+    heading = book.texts["caution"]
+    top, body = _begun(heading, book.language)
     section = put(body, "section", attributes={"epub:type": "preamble"})
-    put(section, "h1", "Before you listen")
+    put(section, "h1", heading)
     for paragraph in paragraphs(book.note):
         put(section, "p", paragraph)
     put(section, "p", book.notice or notice(book.language), {"class": "notice"})
@@ -229,7 +236,7 @@ def _introduce(section: Element, item: Item, stem: str) -> None:
     if item.caution:
         put(section, "p", item.caution, {"class": "caution"})
     sound = {"src": f"audio/{stem}.mp3", "controls": "controls", "preload": "none"}
-    put(section, "audio", "Your reader plays no sound.", sound)
+    put(section, "audio", TEXTS[spoken(item.language)]["soundless"], sound)
 
 
 def _overlay(item: Item, lines: Sequence[_Line], stem: str) -> bytes:
@@ -254,11 +261,12 @@ def _moment(moment: Milliseconds) -> str:
 
 
 def _contents(items: Sequence[Item], book: Book) -> bytes:
-    top, body = _begun("Contents", book.language)
+    texts = book.texts
+    top, body = _begun(texts["contents"], book.language)
     nav = put(body, "nav", attributes={"epub:type": "toc", "id": "toc"})
-    put(nav, "h1", "Contents")
+    put(nav, "h1", texts["contents"])
     listed = put(nav, "ol")
-    put(put(listed, "li"), "a", "Before you listen", {"href": "notice.xhtml"})
+    put(put(listed, "li"), "a", texts["caution"], {"href": "notice.xhtml"})
     for number, item in enumerate(items, 1):
         entry, page = put(listed, "li"), f"{number:02}.xhtml"
         put(entry, "a", item.title, {"href": page})
@@ -267,11 +275,11 @@ def _contents(items: Sequence[Item], book: Book) -> bytes:
         for part in parts:
             put(put(inner, "li"), "a", part.words, {"href": f"{page}#{part.name}"})
     marks = put(body, "nav", attributes={"epub:type": "landmarks", "hidden": "hidden"})
-    put(marks, "h2", "Places")
+    put(marks, "h2", texts["places"])
     places = put(marks, "ol")
     for kind, words, page in (
-        ("toc", "Contents", "nav.xhtml#toc"),
-        ("bodymatter", "Begin", "01.xhtml"),
+        ("toc", texts["contents"], "nav.xhtml#toc"),
+        ("bodymatter", texts["begin"], "01.xhtml"),
     ):
         put(put(places, "li"), "a", words, {"epub:type": kind, "href": page})
     return _finished(top)

@@ -4,7 +4,6 @@ The folder keeps a list of what this program put there, with digests. Made again
 exactly that, where nobody has changed it, and never takes away or writes over anything else.
 """
 
-import hashlib
 import json
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,6 +13,7 @@ from pathlib import Path, PureWindowsPath
 from compassion_audio.delivery.captions import Transcript, text, vtt
 from compassion_audio.errors import FileError, NotOurs
 from compassion_audio.files import file_error, whole_file
+from compassion_audio.sharing.digest import digest_of
 from compassion_audio.sharing.item import Item
 from compassion_audio.sharing.page import sounds_of
 
@@ -169,7 +169,7 @@ def write_bundle(bundle: Bundle, folder: Path, *, may_overwrite: bool = False) -
     """
     refuse_to_mix(folder, may_overwrite=may_overwrite)
     files = bundle.files()
-    old, new = _listed(folder), {name: (_digest(data),) for name, data in files.items()}
+    old, new = _listed(folder), {name: (digest_of(data),) for name, data in files.items()}
     for name in files:
         if name not in old and (folder / name).exists() and not may_overwrite:
             raise NotOurs(f"{folder / name} is not of this bundle", hint="name a new folder")
@@ -223,17 +223,7 @@ def _list(files: Mapping[str, tuple[str, ...]], folder: Path) -> None:
 
 def _was_changed(path: Path, digests: tuple[str, ...]) -> bool:
     """Whether somebody has changed a file; one that is gone was not."""
-    return path.exists() and _digest(path) not in digests
-
-
-def _digest(data: bytes | Path) -> str:
-    if isinstance(data, bytes):
-        return hashlib.sha256(data).hexdigest()
-    try:
-        with data.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as cause:
-        raise file_error("cannot read", data, cause) from cause
+    return path.exists() and digest_of(path) not in digests
 
 
 def _put(data: bytes | Path, path: Path) -> None:

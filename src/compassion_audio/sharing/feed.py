@@ -4,7 +4,6 @@ Source: RSS 2.0; Apple's "Podcaster's guide to RSS"; the podcast namespace 1.0, 
 chapters 1.2.
 """
 
-import hashlib
 import html
 import json
 import uuid
@@ -21,8 +20,9 @@ from compassion_audio.errors import CompassionAudioError, NotOurs
 from compassion_audio.files import file_error, read_bytes, whole_file
 from compassion_audio.notice import notice
 from compassion_audio.sharing.address import Address
+from compassion_audio.sharing.digest import digest_of
 from compassion_audio.sharing.item import Item
-from compassion_audio.sharing.ledger import Entry, Ledger, digest_of, entered, keep_ledger
+from compassion_audio.sharing.ledger import Entry, Ledger, entered, keep_ledger
 from compassion_audio.sharing.markup import Element, clean, document, put, root
 
 FEED = "feed.xml"
@@ -37,8 +37,6 @@ _NAMESPACES = {
 }
 _FEEDS = uuid.UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 """The name space of feeds. Source: the podcast namespace, `podcast:guid`."""
-
-_PIECE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +80,7 @@ def feed_of(folder: Path, items: Sequence[Item], show: Show, *, ledger: Ledger, 
         CompassionAudioError: A recording lies outside the folder, or cannot be read.
     """
     names = [_name_in(folder, item.audio) for item in items]
-    found = [(name, _digest_of_file(item.audio)) for name, item in zip(names, items, strict=True)]
+    found = [(name, digest_of(item.audio)) for name, item in zip(names, items, strict=True)]
     entries = entered(ledger, found, now=now)
     episodes = [
         _Episode(
@@ -133,17 +131,6 @@ def _name_in(folder: Path, path: Path) -> str:
         raise CompassionAudioError(
             f"{path} is not in {folder}", hint="copy it there; a feed names what lies beside it"
         ) from cause
-
-
-def _digest_of_file(path: Path) -> str:
-    digest = hashlib.sha256()
-    try:
-        with path.open("rb") as file:
-            while piece := file.read(_PIECE):
-                digest.update(piece)
-    except OSError as cause:
-        raise file_error("cannot read", path, cause) from cause
-    return digest.hexdigest()
 
 
 def _beside(name: str, item: Item) -> Iterator[tuple[str, bytes]]:

@@ -4,7 +4,6 @@ It lies beside the feed, hidden, and says nothing that the feed does not say. Wi
 subscription would go on, with other dates.
 """
 
-import hashlib
 import json
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,6 +13,7 @@ from typing import Any
 
 from compassion_audio.errors import FileError
 from compassion_audio.files import decode, read_bytes, whole_file
+from compassion_audio.sharing.digest import digest_of
 
 NAME = ".compassion-feed.json"
 
@@ -53,11 +53,6 @@ class Ledger:
     def wrote(self, name: str, data: bytes) -> bool:
         """Tell whether this is what the program wrote there, and nobody changed since."""
         return digest_of(data) in self.made.get(name, ())
-
-
-def digest_of(data: bytes) -> str:
-    """Give the SHA-256 in hexadecimal."""
-    return hashlib.sha256(data).hexdigest()
 
 
 def entered(ledger: Ledger, found: Sequence[tuple[str, str]], *, now: int) -> Mapping[str, Entry]:

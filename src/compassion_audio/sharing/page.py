@@ -209,9 +209,9 @@ def policy(scripts: Sequence[str], *, media: str) -> str:
 
     Source: W3C, "Content Security Policy Level 3".
     """
-    allowed = " ".join(_digest(name) for name in scripts)
+    allowed = " ".join(_allowance(name) for name in scripts)
     return (
-        f"default-src 'none'; script-src {allowed}; style-src {_digest('page.css')}; "
+        f"default-src 'none'; script-src {allowed}; style-src {_allowance('page.css')}; "
         f"media-src {media}; img-src data:; base-uri 'none'; form-action 'none'"
     )
 
@@ -242,7 +242,7 @@ def _template(name: str) -> Template:
     return home.get_template(name)
 
 
-def _digest(name: str) -> str:
+def _allowance(name: str) -> str:
     told = hashlib.sha256(asset(name).encode()).digest()
     return f"'sha256-{base64.b64encode(told).decode()}'"
 

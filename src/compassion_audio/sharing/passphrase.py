@@ -1,14 +1,18 @@
 """Passphrases that one person can say to another over a telephone."""
 
+import re
 import secrets
+import unicodedata
 
 from compassion_audio.errors import CompassionAudioError
-from compassion_audio.sharing.sealed import SHORTEST, plain
 
 WORDS = 6
 """How many a passphrase has. Each is one of 512, so six are 54 bits; the rounds of `sealed` make
 every guess a million times as dear, those of a zip file a thousand times.
 Source: WinZip, "AES Encryption Information: Encryption Specification AE-1 and AE-2"."""
+
+SHORTEST = 8
+"""Characters of a passphrase. Whoever has the file can try as often as they like."""
 
 
 def spoken_passphrase(words: int = WORDS) -> str:
@@ -18,6 +22,11 @@ def spoken_passphrase(words: int = WORDS) -> str:
         words: How many, at least 1.
     """
     return " ".join(secrets.choice(LIST) for _ in range(words))
+
+
+def plain(passphrase: str) -> str:
+    """Give a passphrase as it counts: one form of each letter, single spaces, none at the ends."""
+    return re.sub(r"[ \t\r\n]+", " ", unicodedata.normalize("NFKC", passphrase)).strip(" ")
 
 
 def checked(passphrase: str) -> str:

@@ -8,13 +8,11 @@ is such a page, its language, and roughly how much is inside.
 import base64
 import hashlib
 import os
-import re
 import struct
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from typing import IO, Protocol
 
-from compassion_audio.errors import CompassionAudioError, FileError
+from compassion_audio.errors import FileError
 from compassion_audio.sharing.page import (
     Page,
     Sound,
@@ -26,13 +24,11 @@ from compassion_audio.sharing.page import (
     template_of,
     written,
 )
+from compassion_audio.sharing.passphrase import checked
 from compassion_audio.sharing.texts import TEXTS
 
 ROUNDS = 1_000_000
 """Of PBKDF2. Source: OWASP, "Password Storage Cheat Sheet" (2023): 600,000 at least."""
-
-SHORTEST = 8
-"""Characters of a passphrase. Whoever has the file can try as often as they like."""
 
 _LABEL = b"compassion-audio sealed page 1"
 """Sealed with the rest, so that no other kind of file can be passed off as this one."""
@@ -63,11 +59,10 @@ def seal(
         draw: Gives so many bytes that nobody can guess.
 
     Raises:
-        CompassionAudioError: The passphrase is too short.
+        CompassionAudioError: The passphrase is too short, or cannot be typed.
         FileError: A sound cannot be read, or there is more than `page.LARGEST`.
     """
-    secret = plain(passphrase)
-    _refuse_short(secret)
+    secret = checked(passphrase)
     sounds = sounds_of(page.items)
     sizes = sizes_of(sounds)
     salt, nonce = draw(_SALT), draw(_NONCE)
@@ -84,11 +79,6 @@ def seal(
     file.write(after.encode())
 
 
-def plain(passphrase: str) -> str:
-    """Give a passphrase as it counts: one form of each letter, single spaces, none at the ends."""
-    return re.sub(r"[ \t\r\n]+", " ", unicodedata.normalize("NFKC", passphrase)).strip(" ")
-
-
 def padded(length: int) -> int:
     """Give the length to which so many bytes are filled up, so that it says little of them.
 
@@ -99,14 +89,6 @@ def padded(length: int) -> int:
     loose = max(0, exponent - exponent.bit_length())
     mask = (1 << loose) - 1
     return (length + mask) & ~mask
-
-
-def _refuse_short(secret: str) -> None:
-    if len(secret) < SHORTEST:
-        what = f"has fewer than {SHORTEST} characters" if secret else "is empty"
-        raise CompassionAudioError(
-            f"the passphrase {what}", hint="four words that nobody would guess are a good one"
-        )
 
 
 def _content(first: bytes, sounds: Sequence[Sound], length: int) -> Iterator[bytes]:

@@ -1,6 +1,5 @@
 """Files that know themselves: a mark at the end by which the program tells its unchanged work."""
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,9 +7,9 @@ from typing import IO
 
 from compassion_audio.errors import NotOurs
 from compassion_audio.files import file_error, whole_file
+from compassion_audio.sharing.digest import digest_until
 
 _DIGEST = 64
-_PIECE = 1 << 20
 _FORCE = "choose another name with -o, or overwrite it with --force"
 
 
@@ -56,7 +55,7 @@ def write_signed(
     with whole_file(path, before_it_appears=check) as file:
         write(file)
         at = file.seek(0, 2) - len(mark.empty) + len(mark.before)
-        digest = _digest(file, at)
+        digest = digest_until(file, at).encode()
         file.seek(at)
         file.write(digest)
 
@@ -77,16 +76,8 @@ def refuse_to_lose(path: Path, mark: Mark) -> None:
             tail = file.read()
             if not (tail.startswith(mark.before) and tail.endswith(mark.after)):
                 raise NotOurs(f"{path} is there already, and not of our making", hint=_FORCE)
-            if tail[len(mark.before) :][:_DIGEST] != _digest(file, begin + len(mark.before)):
+            digest = digest_until(file, begin + len(mark.before)).encode()
+            if tail[len(mark.before) :][:_DIGEST] != digest:
                 raise NotOurs(f"{path} was changed since it was made", hint=_FORCE)
     except OSError as cause:
         raise file_error("cannot read", path, cause) from cause
-
-
-def _digest(file: IO[bytes], until: int) -> bytes:
-    file.seek(0)
-    hasher = hashlib.sha256()
-    while until > 0 and (piece := file.read(min(_PIECE, until))):
-        hasher.update(piece)
-        until -= len(piece)
-    return hasher.hexdigest().encode()

@@ -1,4 +1,4 @@
-"""What pages say by themselves, by language. A language is added by adding its table."""
+"""What pages and books say by themselves, by language. A language is added by adding its table."""
 
 from collections.abc import Mapping
 
@@ -27,6 +27,11 @@ ENGLISH: Mapping[str, str] = {
     "unplayable": "The sound cannot be played. If it came as a folder, keep the whole folder "
     "together, and open this page from inside it.",
     "note": "Please note",
+    "contents": "Contents",
+    "places": "Places",
+    "begin": "Begin",
+    "cover": "{title}: rings on still water under a pale sun",
+    "soundless": "Your reader plays no sound.",
     "sealed_title": "A sealed page",
     "sealed_about": "What is inside opens with the passphrase that was agreed with you. It opens "
     "here, on this computer; nothing is sent anywhere.",

@@ -48,6 +48,9 @@ class Movement:
 
     steps: tuple[Step, ...]
 
+    cautions: tuple[str, ...] = ()
+    """What to know before hearing it: of the guides it stands in, then its own."""
+
 
 def parts_of(whole: WholeSession, rendering: Rendering) -> tuple[Part, ...]:
     """Give every practice of a session as it is spoken in it, in order.
@@ -114,6 +117,9 @@ class PlannedSession:
 
     def _score(self, group: Sequence[Movement], front: FrontMatter) -> Score:
         steps = tuple(step for movement in group for step in movement.steps)
+        cautions = (front.caution, *(one for movement in group for one in movement.cautions))
+        each_once = dict.fromkeys(" ".join(one.split()) for one in cautions if one)
+        front = replace(front, caution=" ".join(each_once))
         return Score(steps, self.speaking, front, self.voice, self.finish, self.pace)
 
 
@@ -231,7 +237,8 @@ def movements(
     target = length or whole.session.fit
     first, *others = whole.parts
     if isinstance(first, SessionPart) and not others:  # a day that is a guide is as long as that
-        return movements(first.whole, parts, speaking, ring=ring, length=target)
+        found = movements(first.whole, parts, speaking, ring=ring, length=target)
+        return _warned(found, first.whole)
     fitting = _Fitting(speaking, ring)
     found = _played(whole, iter(parts), fitting)
     if target is None:
@@ -251,12 +258,19 @@ def _played(
             within = _played(item.whole, parts, fitting)
             target = item.whole.session.fit
             name = item.whole.source.name
-            found += within if target is None else fitting.within(within, target, name)
+            fit = within if target is None else fitting.within(within, target, name)
+            found += _warned(fit, item.whole)
         elif isinstance(item, PracticePart):
             found += _practice(item, next(parts), fitting)
         else:
             found.append(Movement("", "", (item,)))
     return tuple(found)
+
+
+def _warned(found: Iterable[Movement], whole: WholeSession) -> tuple[Movement, ...]:
+    """Let each item of a guide within a guide say that one's caution, too: they may be parted."""
+    caution = whole.session.about.caution
+    return tuple(replace(one, cautions=(caution, *one.cautions)) for one in found)
 
 
 def _practice(item: PracticePart, part: Part, fitting: "_Fitting") -> tuple[Movement, ...]:
@@ -266,7 +280,9 @@ def _practice(item: PracticePart, part: Part, fitting: "_Fitting") -> tuple[Move
     beds = [step for step in steps if isinstance(step, Bed)]
     if beds and beds[-1].kind:
         steps.append(Bed("", beds[-1].line))
-    one = (Movement(title, part.source.slug, (Section(title, item.item.spot.line), *steps)),)
+    heading = Section(title, item.item.spot.line)
+    cautions = (part.script.front.caution,)
+    one = (Movement(title, part.source.slug, (heading, *steps), cautions),)
     if item.item.fit is None:
         return one
     return fitting.within(one, item.item.fit, part.source.name)

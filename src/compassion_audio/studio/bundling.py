@@ -23,8 +23,7 @@ from compassion_audio.sharing.finding import Finding
 from compassion_audio.sharing.item import Item
 from compassion_audio.sharing.leaflet import LICENCE, PERSONAL, leaflet
 from compassion_audio.sharing.page import Page, written
-from compassion_audio.studio.catalogue import read
-from compassion_audio.studio.guides import WholeCourse, is_course, whole_guide
+from compassion_audio.studio.guides import is_course
 from compassion_audio.studio.handing import item_of
 from compassion_audio.studio.looking import looked_through
 from compassion_audio.studio.render import Report, render
@@ -213,8 +212,7 @@ def _recording(
     if order.has_twins and _has_bed(path):
         alone = replace(rendering, finish=replace(rendering.finish, bed=""))
         twin, _ = made(alone, f"{rendering.source.slug}-voice-only")
-    item = _with_words(item_of(path, voice_only=twin), report, order)
-    return replace(item, caution=_caution(rendering))
+    return _with_words(item_of(path, voice_only=twin), report, order)
 
 
 def _course(
@@ -233,12 +231,10 @@ def _course(
         progress=progress,
         folders=folders,
     )
-    caution = _caution(rendering)
     for entry in render_course(rendering, manner).entries:
         if entry.trouble:
             raise entry.trouble
-        item = _with_words(item_of(entry.path), entry.report, order)
-        yield replace(item, caution=caution)
+        yield _with_words(item_of(entry.path), entry.report, order)
 
 
 def _with_words(item: Item, report: Report | None, order: Order) -> Item:
@@ -251,14 +247,6 @@ def _with_words(item: Item, report: Report | None, order: Order) -> Item:
 def _has_bed(path: Path) -> bool:
     told = told_of(path)
     return bool(told and told.timeline and kept.read(told.timeline).has_bed)
-
-
-def _caution(rendering: Rendering) -> str:
-    if rendering.source.kind != "guide":
-        return read(rendering.source).front.caution
-    whole = whole_guide(rendering.source, own=rendering.own, may_leave=rendering.may_leave)
-    guide = whole.course if isinstance(whole, WholeCourse) else whole.session
-    return guide.about.caution
 
 
 @contextmanager

@@ -22,6 +22,9 @@ _AUDIO = "audio"
 
 _FRONT = "index.html"
 
+_TWIN = "-voice-only"
+"""Behind the name of a recording: its voice alone, where it is as long."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Naming:
@@ -60,13 +63,31 @@ class Opened:
 def items_in(folder: Path) -> tuple[Item, ...]:
     """Read the MP3s of a folder, in the order of their names; of a bundle, those of its `audio`.
 
+    `NAME-voice-only.mp3` is no item of its own beside a `NAME.mp3` of the same length: it is that
+    one's twin.
+
     Raises:
         NotFound: There is no such folder.
         FileError: One of them cannot be read, or is no MP3 whatever its name says.
     """
     if not folder.is_dir():
         raise NotFound(f"there is no folder {folder}", hint="name the one with your recordings")
-    return tuple(map(_heard, _recordings(folder) or _recordings(folder / _AUDIO)))
+    return _paired(list(map(_heard, _recordings(folder) or _recordings(folder / _AUDIO))))
+
+
+def _paired(items: list[Item]) -> tuple[Item, ...]:
+    """Put each twin to its recording, in the place of the recording."""
+    by_stem = {item.audio.stem: item for item in items}
+    twins: dict[Path, Path] = {}
+    for item in sorted(items, key=lambda one: len(one.audio.stem)):  # a twin has none of its own
+        twin = by_stem.get(f"{item.audio.stem}{_TWIN}")
+        if twin and twin.length == item.length and item.audio not in twins.values():
+            twins[item.audio] = twin.audio
+    return tuple(
+        replace(item, voice_only=twins.get(item.audio))
+        for item in items
+        if item.audio not in twins.values()
+    )
 
 
 def _heard(path: Path) -> Item:

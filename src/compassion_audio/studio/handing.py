@@ -32,8 +32,8 @@ _FRAME = 50
 def item_of(path: Path, *, voice_only: Path | None = None) -> Item:
     """Make of a file what is shared of it.
 
-    A recording of ours tells everything but its caution, which its tags do not keep. Of another's
-    MP3 there are its title, or else its name without the ending, its length and its chapters.
+    A recording of ours tells everything. Of another's MP3 there are its title, or else its name
+    without the ending, its length and its chapters.
 
     Args:
         path: An MP3.
@@ -58,6 +58,7 @@ def item_of(path: Path, *, voice_only: Path | None = None) -> Item:
         chapters=plan.chapters if plan else _chapters(said, length, title),
         captions=captions_of(plan) if plan else (),
         voice_only=voice_only,
+        caution=_line(told.caution) if told else "",
     )
 
 

@@ -316,6 +316,7 @@ def _tags(plan: Plan, label: Label, told: str) -> Tags:
         version=__version__,
         synced=synced,
         timeline=told,
+        caution=" ".join(front.caution.split()),
         track=label.track,
     )
 
