@@ -46,6 +46,7 @@ STATUS = {
     "held": ["calm|2026-06-01|08:00"],
     "reason": "the microphone is in use",
     "playing": "calm",
+    "finished": ["days"],
     "rules_trouble": ["reminders.toml: line 3: at: no time"],
     "trouble": "the disk is full",
 }
@@ -110,6 +111,7 @@ def test_status_tells_all_that_is_to_be_known(compassion: Call) -> None:
         "Paused until",
         "the microphone is in use",
         "compassion stop",
+        "All days are done, and it is quiet: days.",
         "line 3: at: no time",
         "the disk is full",
     ):
@@ -264,6 +266,33 @@ def test_a_day_that_was_heard_is_called_done_if_it_is_still_the_next(
     assert json.loads(compassion("course", "today", name, "--json").out)["day"] == 2
     assert compassion("course", "done", name, "--day", "1").status == 0
     assert json.loads(compassion("course", "today", name, "--json").out)["day"] == 2
+
+
+def test_a_child_tells_what_a_day_is(
+    compassion: Call, repertoire: Repertoire, course: Path
+) -> None:
+    """Of a course that was not begun, too; a day off is called done like any other."""
+    mine = replace(COURSE, course=str(course))
+    days = []
+    for _ in range(4):
+        stamp = repertoire.stamp(mine)
+        look, done = repertoire.look(mine, stamp), repertoire.done(mine, stamp)
+        assert done
+        told = compassion(*look.command[len(PROGRAM) :])
+        days.append(json.loads(told.out)["today"])
+        assert len(told.out.splitlines()) == 1
+        assert compassion(*done.command[len(PROGRAM) :]).status == 0
+    assert days == ["heard", "rest", "heard", "finished"]
+
+
+def test_a_list_says_which_course_is_finished(compassion: Call, course: Path) -> None:
+    """In words and as data."""
+    assert compassion("remind", "add", "--course", str(course), "--at", "07:30").status == 0
+    assert "all days are done" not in compassion("remind", "list").out
+    for day in ("1", "2", "3"):
+        compassion("course", "done", str(course), "--day", day)
+    assert "all days are done" in compassion("remind", "list").out
+    assert json.loads(compassion("remind", "list", "--json").out)["rules"][0]["finished"] is True
 
 
 def test_whoever_plays_is_company(tmp_path: Path) -> None:

@@ -102,12 +102,19 @@ class Theatre:
         self.begun: list[int] = []
         self.ended: list[int] = []
         self.made: list[Words] = []
+        self.looks: list[int] = []
+        self.is_quick = True
+        """Whether it is told at once what a day is."""
         self._events: list[StageEvent] = []
         self._last = 0
 
     def make(self, words: Words) -> int:
         """Start a child that makes something."""
         self._last += 1
+        if words.command[0] == "look":
+            self.looks.append(self._last)
+            self._events += [Made(self._last, "", words.typed)] if self.is_quick else []
+            return self._last
         self.making[self._last] = words
         self.made.append(words)
         return self._last
@@ -144,6 +151,10 @@ class Theatre:
                 Path(words.command[-1]).write_bytes(b"sound")
             self._events.append(Made(number, trouble))
 
+    def tell(self, number: int, day: str = "", *, trouble: str = "") -> None:
+        """Tell what a day is."""
+        self._events.append(Made(number, trouble, day))
+
     def pause(self, number: int) -> None:
         """Pull the headphones out."""
         self._events.append(Does(number, "paused"))
@@ -165,6 +176,8 @@ class Repertoire:
 
     folder: Path
     stamps: str = "1"
+    day: str = "heard"
+    """What the next day of every course is."""
 
     def file(self, rule: Rule) -> Path | None:
         """Say where a recording lies."""
@@ -175,6 +188,10 @@ class Repertoire:
     def make(self, rule: Rule) -> Words | None:
         """Give the command that makes it."""
         return Words(("make", rule.course or rule.name, str(self.file(rule))))
+
+    def look(self, rule: Rule, stamp: str) -> Words:
+        """Ask what the day is."""
+        return Words(("look", rule.course, stamp), self.day)
 
     def stamp(self, rule: Rule) -> str:  # noqa: ARG002  # the protocol's
         """Give what the test says."""

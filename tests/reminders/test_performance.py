@@ -109,6 +109,12 @@ def test_what_is_made_reads_what_is_typed_at_low_priority(company: Company) -> N
     assert made.trouble.startswith(expected)
 
 
+def test_what_was_asked_for_is_told(company: Company) -> None:
+    """In one word, among whatever else is said."""
+    number = company.children.make(python("""print('hello\\n{"today": "rest"}')"""))
+    assert company.next() == Made(number, "", "rest")
+
+
 def test_a_command_that_is_not_there_is_told(company: Company) -> None:
     """As something that has failed."""
     number = company.children.make(Words(("/nowhere/at-all",)))

@@ -625,12 +625,86 @@ def test_what_is_ready_when_its_grace_is_over_is_not_even_offered(house: House) 
 def test_a_day_that_was_left_early_is_not_done(house: House) -> None:
     """It waits."""
     house.keep(rule("08:30", name="", course="two-weeks", how="play"))
+    house.live()
     house.stage.finish()
     house.until("08:30")
     (number,) = house.stage.begun
     house.stage.over(number, seconds=100)
     house.live()
     assert [words.command[0] for words in house.stage.made] == ["make"]
+
+
+# Days of a course on which there is nothing to hear
+
+COURSE = {"name": "", "course": "two-weeks"}
+
+
+def test_a_day_off_is_called_done_and_the_next_day_follows(house: House) -> None:
+    """Silently, at its time; what is due with it is shown all the same."""
+    house.repertoire.day = "rest"
+    house.keep(rule("08:30", "09:30", id="days", **COURSE), rule("08:30", id="calm"))
+    house.live()
+    house.stage.finish()
+    house.until("08:29")
+    assert [words.command[0] for words in house.stage.made] == ["make"]
+    house.until("08:30")
+    keys = {
+        one.occurrence.key: one.outcome
+        for one in house.ledger.history()
+        if DAY in one.occurrence.key
+    }
+    assert keys == {f"days|{DAY}|08:30": "rest", f"calm|{DAY}|08:30": "shown"}
+    assert house.stage.made[-1].command == ("done", "two-weeks", "1")
+    house.repertoire.stamps, house.repertoire.day = "2", "heard"
+    house.stage.finish()
+    house.until("09:30")
+    assert house.outcomes()["09:30"] == "shown"
+    assert [words.command[0] for words in house.stage.made].count("done") == 1
+
+
+def test_a_finished_course_is_quiet_and_the_status_says_so(house: House) -> None:
+    """Day after day, without a notice, a recording or anything called done."""
+    house.repertoire.day = "finished"
+    house.keep(rule("08:30", "09:30", id="days", **COURSE))
+    house.until("09:31")
+    assert house.outcomes() == {"08:30": "ended", "09:30": "ended"}
+    assert (house.screen.shown, house.stage.made, house.happened()) == ([], [], [])
+    assert len(house.stage.looks) == 1
+    told = house.service.answer_now({"do": "status"})
+    assert (told["finished"], told["next"], told["trouble"]) == (["days"], None, "")
+
+
+def test_a_course_waits_until_it_is_known_what_its_day_is(house: House) -> None:
+    """It is told in a moment; a child that cannot tell keeps nothing back."""
+    house.stage.is_quick = False
+    house.keep(rule("08:30", id="days", **COURSE))
+    house.until("08:31")
+    assert house.outcomes() == {}
+    assert "looked up" in house.service.answer_now({"do": "status"})["reason"]
+    (number,) = house.stage.looks
+    house.stage.tell(number, trouble="the guide cannot be read")
+    house.live()
+    assert house.outcomes() == {"08:30": "shown"}
+    assert house.screen.labels[0] == "Play"
+
+
+def test_a_day_that_has_become_a_day_off_is_no_failure(house: House) -> None:
+    """It was done elsewhere while its notice was on the screen; and so is a try."""
+    house.keep(rule("08:30", id="days", **COURSE))
+    house.live()
+    house.stage.finish()
+    house.until("08:30")
+    house.repertoire.stamps, house.repertoire.day = "2", "rest"
+    house.screen.press("Play")
+    house.live()
+    assert house.screen.shown[-1].body == "Today is a day off."
+    house.repertoire.stamps, house.repertoire.day = "3", "finished"
+    house.service.answer_now({"do": "status"})
+    house.live()
+    house.service.answer_now({"do": "test", "rule": "days"})
+    assert house.screen.shown[-1].body == "All days are done."
+    assert "failed" not in house.happened()
+    assert house.service.answer_now({"do": "status"})["trouble"] == ""
 
 
 # Questions

@@ -1,5 +1,6 @@
 """`compassion course`."""
 
+import json
 import os
 import shlex
 import sys
@@ -113,19 +114,33 @@ def _agrees(name: str, place: "Place") -> bool:
 
 @command.command("today", cls=Command, example="compassion course today")
 @click.argument("name", required=False)
+@click.option("--day", type=int, hidden=True)  # for the reminders: what that day is, in a word
 @json_option
-def today(*, name: str | None, as_json: bool) -> None:
+def today(*, name: str | None, day: int | None, as_json: bool) -> None:
     """Show the day that is next. Looking changes nothing.
 
     NAME is a course that you have begun; without it, the one you were in last.
     """
     from compassion_audio.studio.courses import underway
 
+    if day is not None and name:
+        say(json.dumps({"today": _kind_of(name, day)}))
+        return
     one = underway(name, own=own_library(), folders=_folders())
     if as_json:
         print_json(_day_data(one))
     else:
         say("\n".join(_day(one)))
+
+
+def _kind_of(name: str, number: int) -> str:
+    """Say whether there is something to hear on a day; of a course not begun, too."""
+    from compassion_audio.studio.courses import course_called
+
+    _, course = course_called(name, own_library())
+    if not 1 <= number <= len(course.days):
+        return "finished"
+    return "heard" if course.days[number - 1].items else "rest"
 
 
 @command.command("done", cls=Command, example="compassion course done")

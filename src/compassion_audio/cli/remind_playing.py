@@ -83,6 +83,11 @@ class Repertoire:
             return Words((*PROGRAM, "render", rule.name, *to))
         return Words((*PROGRAM, "render", "-", *to), _BELL)
 
+    def look(self, rule: Rule, stamp: str) -> Words:
+        """Give the command that tells what the next day of a course is."""
+        day = stamp.rpartition(":")[2]
+        return Words((*PROGRAM, "course", "today", rule.course, "--day", day))
+
     def stamp(self, rule: Rule) -> str:
         """Give what changes when the recording would; it ends with the day of a course."""
         told = hashlib.sha256(f"{__version__} {rule.course or rule.name}".encode())

@@ -21,7 +21,9 @@ from compassion_audio.reminders.rule import Occurrence
 VERSION = 1
 _FILE = "reminders.sqlite3"
 
-Outcome = Literal["shown", "folded", "missed", "paused", "practised", "interrupted"]
+Outcome = Literal[
+    "shown", "folded", "missed", "paused", "practised", "rest", "ended", "interrupted",
+]  # fmt: skip
 """What became of an occurrence; `planner` has the table. Interrupted: the program was ended
 between claiming it and hearing that it was shown, so nobody can say whether it was."""
 

@@ -55,6 +55,9 @@ class Made:
     trouble: str
     """Why it could not; empty where it could."""
 
+    told: str = ""
+    """What it was asked for, where that is a word: `today` in its last line of JSON."""
+
 
 @dataclass(frozen=True, slots=True)
 class Does:
@@ -218,10 +221,11 @@ class ChildProcesses:
     def _tell_made(
         self, number: int, child: "subprocess.Popen[bytes]", words: Words, complaints: IO[bytes]
     ) -> None:
-        child.communicate(words.typed.encode())
+        said, _ = child.communicate(words.typed.encode())
         self._making.discard(number)
         self._forget(number)
-        self._tell(Made(number, _trouble(child.returncode, complaints)))
+        told = next((one["today"] for one in map(_read, said.splitlines()) if "today" in one), "")
+        self._tell(Made(number, _trouble(child.returncode, complaints), f"{told}"))
 
     def _tell_played(
         self, number: int, child: "subprocess.Popen[bytes]", _: Words, complaints: IO[bytes]

@@ -7,6 +7,7 @@ import logging
 from pathlib import Path
 from typing import Protocol
 
+from compassion_audio.reminders.days import Days
 from compassion_audio.reminders.performance import Made, Stage, Words
 from compassion_audio.reminders.rule import Rule
 
@@ -21,6 +22,9 @@ class Commands(Protocol):
 
     def make(self, rule: Rule) -> Words | None:
         """Give the command that makes it; None where it is finished as it is."""
+
+    def look(self, rule: Rule, stamp: str) -> Words:
+        """Give the command that tells what the day of a course is; it belongs to a stamp."""
 
     def stamp(self, rule: Rule) -> str:
         """Give what changes when the recording would: settings, words, the day of a course."""
@@ -49,14 +53,27 @@ class Rehearsal:
         self._waiting: list[Rule] = []
         self._making: tuple[int, Rule, str] | None = None
         self._made: dict[Path, str] = {}
+        self._asked: list[Rule] = []
+        self.days = Days(stage, commands)
+        """What the next days of courses are."""
+
         self.trouble = ""
         """Why the last one could not be made."""
 
     def put(self, *rules: Rule) -> None:
-        """Have the recordings of some rules made, or made anew where something has changed."""
+        """Have the recordings of some rules made, or made anew where something has changed.
+
+        Of a course it is found out first whether there is anything to hear.
+        """
         for rule in rules:
-            file = self._commands.file(rule)
-            if file and all(self._commands.file(one) != file for one in self._waiting):
+            day, file = self.days.of(rule), self._commands.file(rule)
+            if day is None:
+                self._asked = [*(one for one in self._asked if one.course != rule.course), rule]
+            elif (
+                day == "heard"
+                and file
+                and all(self._commands.file(one) != file for one in self._waiting)
+            ):
                 self._waiting.append(rule)
         self._next()
 
@@ -71,6 +88,10 @@ class Rehearsal:
 
     def heed(self, event: Made) -> None:
         """Hear that a child has ended."""
+        if self.days.heed(event):
+            asked, self._asked = self._asked, []
+            self.put(*asked)
+            return
         if self._making is None or self._making[0] != event.number:
             return
         _, rule, stamp = self._making
@@ -85,6 +106,7 @@ class Rehearsal:
     def is_making(self, rule: Rule) -> bool:
         """Say whether the recording of a rule is being made, or waits for it."""
         made = [one for one in (self._making and self._making[1], *self._waiting) if one]
+        made += self._asked
         return any(self._commands.file(one) == self._commands.file(rule) for one in made)
 
     def _next(self) -> None:

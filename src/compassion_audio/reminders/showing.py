@@ -125,7 +125,7 @@ class Desk:
         self._playing: _Playing | None = None
         self._paused_at: datetime | None = None
         self._awaited: _Awaited | None = None
-        self._calling_done: tuple[int, Rule] | None = None
+        self._calling_done: dict[int, Rule] = {}
         self.trouble = ""
         """Why the last one could not be played."""
 
@@ -158,6 +158,9 @@ class Desk:
         """Show a reminder as it would be shown, and write nothing down."""
         if rule is None:
             self._present(_Open(kind="other", notice=wording.trying()))
+            return
+        if self._rehearsal.days.of(rule) in ("rest", "finished"):
+            self._go_without(rule, None, "")
             return
         now = self._handed.clock.now()
         day = now.astimezone(home)
@@ -309,19 +312,20 @@ class Desk:
                 self._note(self._awaited.occurrence, "failed", reason=_TOO_LATE)
             self._awaited = _Awaited(rule, occurrence, self._handed.clock.now())
         else:
-            self._fail(rule, occurrence, self._rehearsal.trouble or "there is nothing to play")
+            trouble = self._rehearsal.trouble or "there is nothing to play"
+            self._go_without(rule, occurrence, trouble)
 
     def _heed_made(self, event: Made) -> None:
-        if self._calling_done and event.number == self._calling_done[0]:
-            rule = self._calling_done[1]
-            self._calling_done = None
+        if rule := self._calling_done.pop(event.number, None):
+            self.trouble = event.trouble
             self._rehearsal.put(rule)  # the day that is next now
             return
         self._rehearsal.heed(event)
+        self._plan_soon()  # what waited for the day of a course is due now
         if self._awaited and not self._rehearsal.is_making(self._awaited.rule):
             awaited, self._awaited = self._awaited, None
             if not self._rehearsal.is_there(awaited.rule):
-                self._fail(awaited.rule, awaited.occurrence, event.trouble)
+                self._go_without(awaited.rule, awaited.occurrence, event.trouble)
             elif self._waited(awaited) <= BY_ITSELF:
                 self._perform(awaited.rule, awaited.occurrence)
             else:
@@ -386,9 +390,24 @@ class Desk:
         now = self._handed.clock.now()
         if playing.rule.how != "sound" and (event.is_whole or event.seconds >= MEANT):
             self._write(lambda ledger: ledger.practised(at=now))
-        words = self._handed.commands.done(playing.rule, playing.stamp)
-        if words and event.is_whole:
-            self._calling_done = (self._handed.stage.make(words), playing.rule)
+        if event.is_whole:
+            self._call_done(playing.rule, playing.stamp)
+
+    def pass_over(self, rule: Rule) -> None:
+        """Call a day off done, and show nothing of it."""
+        self._call_done(rule, self._handed.commands.stamp(rule))
+
+    def _call_done(self, rule: Rule, stamp: str) -> None:
+        if words := self._handed.commands.done(rule, stamp):
+            self._calling_done[self._handed.stage.make(words)] = rule
+
+    def _go_without(self, rule: Rule, occurrence: Occurrence | None, trouble: str) -> None:
+        """Say that there is nothing to hear today, or why it cannot be heard."""
+        day = self._rehearsal.days.of(rule)
+        if day in ("rest", "finished"):
+            self._present(_Open(kind="other", notice=wording.silent(is_over=day == "finished")))
+        else:
+            self._fail(rule, occurrence, trouble)
 
     def _fail(self, rule: Rule, occurrence: Occurrence | None, trouble: str) -> None:
         """Tell that nothing is heard; why, only who asks for the status is told for certain."""
