@@ -14,6 +14,7 @@ from compassion_audio.reminders.notify.notice import (
     Closed,
     Delivered,
     Event,
+    Failed,
     Notice,
     Pressed,
     Reason,
@@ -42,6 +43,8 @@ class Screen:
         self.notices: dict[Ticket, Notice] = {}
         self.shown: list[Notice] = []
         self._events: list[Event] = []
+        self.is_there = True
+        """Whether anybody takes notices."""
 
     def show(self, notice: Notice, *, replaces: Ticket | None = None) -> Ticket:
         """Show a notice."""
@@ -50,6 +53,9 @@ class Screen:
             self.close_one(replaces, "replaced")
         ticket = Ticket(len(self.shown) + 1)
         self.shown.append(notice)
+        if not self.is_there:
+            self._events.append(Failed(ticket, "no notification server answers"))
+            return ticket
         self.notices[ticket] = notice
         self._events.append(Delivered(ticket))
         return ticket

@@ -254,6 +254,45 @@ def test_a_notice_that_its_server_lost_is_shown_again_once(house: House) -> None
     assert house.happened() == ["delivered"]
 
 
+def test_what_nobody_takes_is_tried_again_while_its_grace_runs(house: House) -> None:
+    """At a login the reminders are there before who shows them; it is no storm, and says when."""
+    house.screen.is_there = False
+    house.keep(rule("08:30"))
+    house.until("08:35")
+    assert 2 <= len(house.screen.shown) <= 11
+    assert house.outcomes() == {}
+    assert "nobody shows" in house.service.answer_now({"do": "status"})["reason"]
+    house.screen.is_there = True
+    house.until("08:45")
+    assert [notice.body for notice in house.screen.notices.values()] == ["It was meant for 08:30."]
+    assert house.outcomes()["08:30"] == "shown"
+    assert house.happened() == ["failed", "delivered"]
+
+
+def test_what_nobody_took_at_all_is_missed(house: House) -> None:
+    """When its grace is over; nobody says that it was shown."""
+    house.screen.is_there = False
+    house.keep(rule("08:30", grace=10 * MINUTE))
+    house.until("08:42")
+    assert house.outcomes() == {"08:30": "missed"}
+    house.screen.is_there = True
+    house.until("08:50")
+    assert house.screen.notices == {}
+
+
+def test_a_later_that_nobody_takes_comes_back_as_well(house: House) -> None:
+    """It waits on, and still counts as one."""
+    house.keep(rule("08:30"))
+    house.until("08:30")
+    house.screen.press("In 5 minutes")
+    house.screen.is_there = False
+    house.until("08:40")
+    house.screen.is_there = True
+    house.until("08:42")
+    assert house.screen.labels == ["Play", "In 10 minutes", "Not now"]
+    assert house.happened().count("later") == 1
+
+
 def test_stop_is_offered_again_when_a_server_was_lost(house: House) -> None:
     """However often, for as long as something sounds."""
     house.keep(rule("08:30", how="play"))

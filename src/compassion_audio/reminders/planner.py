@@ -12,6 +12,7 @@ Nothing here remembers. An occurrence is in one of these states, and goes down t
 | rest | the next day of its course is a day off | over, not shown; the day is called done |
 | ended | all days of its course are done | over, not shown |
 | held | quiet hours, Do Not Disturb, the microphone, or something is playing | due, a while later |
+| held | nobody took its notice: no server was there yet, as at a login | due, a while later |
 | held | nobody knows yet what the next day of its course is | due, as soon as a child has told |
 | folded | another that was due with it speaks for both | over |
 | shown | it is the latest of all that are due | over, unless Later is pressed |

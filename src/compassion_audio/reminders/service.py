@@ -24,6 +24,7 @@ from compassion_audio.reminders.moments import upcoming
 from compassion_audio.reminders.notify.notice import Notifier
 from compassion_audio.reminders.performance import Stage
 from compassion_audio.reminders.planner import (
+    LOOK_AGAIN,
     LOOK_BACK,
     Plan,
     Showing,
@@ -32,13 +33,14 @@ from compassion_audio.reminders.planner import (
     plan,
 )
 from compassion_audio.reminders.rehearsal import Commands, Rehearsal
-from compassion_audio.reminders.rule import Rule
+from compassion_audio.reminders.rule import Occurrence, Rule
 from compassion_audio.reminders.showing import Desk
 
 _PATIENCE = 4.0
 """Seconds in which the loop answers a question."""
 
 _SILENT: Mapping[Day | None, Outcome] = {"rest": "rest", "finished": "ended"}
+_NOBODY = "nobody shows notices here just now"
 _LOOKING = "the next day of a course is just being looked up"
 
 _PLAN, _PREPARE, _CUE = "plan", "prepare", "cue"
@@ -129,7 +131,8 @@ class Service:
         self._is_over = False
         self._wakes = 0
         self._rehearsal = Rehearsal(around.stage, around.commands)
-        self._desk = Desk(around, self._rehearsal, self._plan_soon)
+        self._desk = Desk(around, self._rehearsal, self._plan_soon, self._give_back)
+        self._untaken_at: datetime | None = None
 
     def run(self) -> None:
         """Keep the reminders until somebody asks it to stop."""
@@ -242,7 +245,7 @@ class Service:
             hold = "" if all(days.values()) else _LOOKING
             situation = replace(situation, silent=silent, hold=hold)
             made = plan(self._book.rules, situation)
-        if made.show and (reason := self._reason_to_wait()):
+        if made.show and (reason := self._reason_to_wait(made.show)):
             made = plan(self._book.rules, replace(situation, hold=reason))
         return made
 
@@ -268,7 +271,9 @@ class Service:
             practice_ended=max((one for one in ended if one and one <= now), default=None),
         )
 
-    def _reason_to_wait(self) -> str:
+    def _reason_to_wait(self, showing: Showing) -> str:
+        if self._is_untaken(showing):
+            return _NOBODY
         if self._desk.is_playing:
             return "something is playing"
         try:
@@ -304,6 +309,22 @@ class Service:
         self._handled |= keys
         if is_ours:
             self._desk.show(showing, home=self._watch.zone)
+
+    def _give_back(self, occurrence: Occurrence) -> None:
+        """Have it tried again in a while: nobody was there to show it."""
+        self._untaken_at = self._clock.now()
+        self._handled.discard(occurrence.key)
+        try:
+            self._ledger.give_back(occurrence.key)
+        except CompassionAudioError as cause:
+            self._complain(cause)
+        self._plan_soon()
+
+    def _is_untaken(self, showing: Showing) -> bool:
+        """Whether nobody took a notice a moment ago; what makes a sound needs nobody."""
+        at = self._untaken_at
+        waits = at is not None and timedelta() <= self._clock.now() - at < LOOK_AGAIN
+        return waits and showing.how in ("ask", "text")
 
     def _complain(self, cause: CompassionAudioError) -> None:
         self._trouble = cause.lines()[0]

@@ -85,6 +85,9 @@ class _Open:
 
     was_lost: bool = False
 
+    is_offer: bool = False
+    """Whether it only tells that something is ready, and was shown before."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Playing:
@@ -112,12 +115,21 @@ class Desk:
         handed: What it works with.
         rehearsal: Knows which recordings are there.
         plan_soon: Called when something has happened that a plan depends on.
+        give_back: Called with what nobody took to show it.
     """
 
-    def __init__(self, handed: Handed, rehearsal: Rehearsal, plan_soon: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        handed: Handed,
+        rehearsal: Rehearsal,
+        plan_soon: Callable[[], None],
+        give_back: Callable[[Occurrence], None],
+    ) -> None:
         self._handed = handed
         self._rehearsal = rehearsal
         self._plan_soon = plan_soon
+        self._give_back = give_back
+        self._untaken: set[str] = set()
         self._open: dict[Ticket, _Open] = {}
         self._last: Ticket | None = None
         self._now_playing: Ticket | None = None
@@ -146,13 +158,13 @@ class Desk:
         name = self._handed.name_of(rule)
         if showing.how in ("play", "sound"):
             self._perform(rule, occurrence)
+            self._write(lambda ledger: ledger.shown(occurrence.key))
         elif showing.how == "ask":
             notice = wording.asking(showing, home=home, name=name)
             self._present(_Open(kind="ask", notice=notice, rule=rule, occurrence=occurrence))
         else:
             notice = wording.telling(showing, home=home, name=name)
             self._present(_Open(kind="tell", notice=notice, rule=rule, occurrence=occurrence))
-        self._write(lambda ledger: ledger.shown(occurrence.key))
 
     def try_out(self, rule: Rule | None, *, home: ZoneInfo) -> None:
         """Show a reminder as it would be shown, and write nothing down."""
@@ -229,15 +241,30 @@ class Desk:
         if isinstance(event, Delivered):
             if not one.was_lost and one.kind in ("ask", "tell"):
                 self._note(one.occurrence, "delivered")
+                self._shown(one.occurrence)
             return
         del self._open[event.ticket]
         if isinstance(event, Pressed):
             self._heed_press(one, event)
         elif isinstance(event, Failed):
-            self._note(one.occurrence, "failed", reason=event.reason)
-            _log.warning("a notice could not be shown: %s", event.reason)
+            self._heed_failed(one, event)
         else:
             self._heed_closed(one, event)
+
+    def _heed_failed(self, one: _Open, event: Failed) -> None:
+        """Have it tried again: at a login, reminders may be there sooner than who shows them.
+
+        However often that is, it is written down and complained of once.
+        """
+        if one.occurrence is None or one.kind not in ("ask", "tell"):
+            _log.warning("a notice could not be shown: %s", event.reason)
+            return
+        if one.occurrence.key not in self._untaken:
+            self._untaken.add(one.occurrence.key)
+            self._note(one.occurrence, "failed", reason=event.reason)
+            _log.warning("a notice could not be shown: %s", event.reason)
+        if not one.was_lost and not one.is_offer:
+            self._give_back(one.occurrence)
 
     def _heed_closed(self, one: _Open, event: Closed) -> None:
         """Write down why a notice has gone; one that only its server has lost is shown again."""
@@ -341,7 +368,9 @@ class Desk:
             self._note(occurrence, "failed", reason=_TOO_LATE)
             return
         notice = wording.ready(name=self._handed.name_of(rule))
-        self._present(_Open(kind="ask", notice=notice, rule=rule, occurrence=occurrence))
+        self._present(
+            _Open(kind="ask", notice=notice, rule=rule, occurrence=occurrence, is_offer=True)
+        )
 
     def _heed_doing(self, event: Does) -> None:
         if self._playing is None or event.number != self._playing.number:
@@ -418,6 +447,12 @@ class Desk:
         self._present(_Open(kind="other", notice=notice))
 
     # Writing down
+
+    def _shown(self, occurrence: Occurrence | None) -> None:
+        if occurrence:
+            self._untaken.discard(occurrence.key)
+            key = occurrence.key
+            self._write(lambda ledger: ledger.shown(key))
 
     def _note(
         self,
