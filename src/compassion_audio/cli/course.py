@@ -18,6 +18,7 @@ from compassion_audio.cli.command import (
     say,
     wrapped,
 )
+from compassion_audio.cli.handed import NAMED
 from compassion_audio.errors import CompassionAudioError
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def _agrees(name: str, place: "Place") -> bool:
 
 
 @command.command("today", cls=Command, example="compassion course today")
-@click.argument("name", required=False)
+@click.argument("name", required=False, envvar=NAMED)
 @click.option("--day", type=int, hidden=True)  # for the reminders: what that day is, in a word
 @json_option
 def today(*, name: str | None, day: int | None, as_json: bool) -> None:
@@ -144,7 +145,7 @@ def _kind_of(name: str, number: int) -> str:
 
 
 @command.command("done", cls=Command, example="compassion course done")
-@click.argument("name", required=False)
+@click.argument("name", required=False, envvar=NAMED)
 @click.option("--undo", is_flag=True, help="Take it back: go one day back.")
 @click.option("--day", type=int, hidden=True)  # for the reminders: if that is still the next one
 def done(*, name: str | None, undo: bool, day: int | None) -> None:

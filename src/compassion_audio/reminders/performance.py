@@ -45,6 +45,10 @@ class Words:
     typed: str = ""
     """What it reads on standard input, where that is not for cues."""
 
+    environ: tuple[tuple[str, str], ...] = ()
+    """What it finds around it besides: names of practices, which in a command line everybody on
+    this computer could read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Made:
@@ -190,6 +194,7 @@ class ChildProcesses:
                 words.command,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
+                env={**os.environ, **dict(words.environ)},
                 stderr=complaints,  # a pipe that nobody reads meanwhile would fill up
                 creationflags=flags,
                 start_new_session=True,  # Ctrl-C is for the service, which ends its children
