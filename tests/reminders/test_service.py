@@ -608,6 +608,29 @@ def test_a_recording_is_made_anew_ahead_of_its_time_if_something_changed(house: 
     assert len(house.stage.made) == 2
 
 
+def test_a_login_makes_nothing_anew_that_is_as_it_was(house: House) -> None:
+    """But what has changed, and what was lost, and what was being made when it was ended."""
+    house.keep(rule("12:00"))
+    house.stage.finish()
+    house.live()
+
+    def again() -> int:
+        house.service = house.made()
+        house.service.begin()
+        return len(house.stage.made)
+
+    assert again() == 1
+    house.repertoire.stamps = "2"
+    assert again() == 2
+    house.repertoire.stamps = "1"  # as it was before; what lies there may be half of each
+    assert again() == 3
+    house.stage.finish()
+    house.live()
+    assert again() == 3
+    (house.folder / "soles-of-the-feet.mp3").unlink()
+    assert again() == 4
+
+
 def test_what_cannot_be_made_is_told_in_the_status(house: House) -> None:
     """And the reminder comes all the same."""
     house.keep(rule("08:30"))

@@ -10,6 +10,7 @@ from typing import Protocol
 from compassion_audio.reminders.days import Days
 from compassion_audio.reminders.performance import Made, Stage, Words
 from compassion_audio.reminders.rule import Rule
+from compassion_audio.reminders.stamps import Stamps
 
 _log = logging.getLogger(__name__)
 
@@ -52,7 +53,7 @@ class Rehearsal:
         self._commands = commands
         self._waiting: list[Rule] = []
         self._making: tuple[int, Rule, str] | None = None
-        self._made: dict[Path, str] = {}
+        self._made = Stamps()
         self._asked: list[Rule] = []
         self.days = Days(stage, commands)
         """What the next days of courses are."""
@@ -84,7 +85,7 @@ class Rehearsal:
             return False
         if self._commands.make(rule) is None:
             return True
-        return rule.course == "" or self._made.get(file) == self._commands.stamp(rule)
+        return rule.course == "" or self._made.of(file) == self._commands.stamp(rule)
 
     def heed(self, event: Made) -> None:
         """Hear that a child has ended."""
@@ -100,7 +101,7 @@ class Rehearsal:
         if event.trouble:
             _log.warning("what a reminder plays could not be made: compassion remind status")
         elif file := self._commands.file(rule):
-            self._made[file] = stamp
+            self._made.keep(stamp, of=file)
         self._next()
 
     def is_making(self, rule: Rule) -> bool:
@@ -114,5 +115,6 @@ class Rehearsal:
             rule = self._waiting.pop(0)
             words, stamp = self._commands.make(rule), self._commands.stamp(rule)
             file = self._commands.file(rule)
-            if words and file and (self._made.get(file) != stamp or not file.is_file()):
+            if words and file and (self._made.of(file) != stamp or not file.is_file()):
+                self._made.forget(file)
                 self._making = (self._stage.make(words), rule, stamp)
