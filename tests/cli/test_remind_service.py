@@ -192,6 +192,14 @@ def around(command: tuple[str, ...], named: str, called: str = "") -> Words:
     return Words(command, environ=((NAMED, named), (CALLED, called)))
 
 
+def test_what_is_only_tried_is_not_written_down(repertoire: Repertoire) -> None:
+    """Under no name, and not as something that was heard."""
+    words = repertoire.play(CALM, is_there=True, is_trial=True)
+    assert words
+    assert "--trial" in words.command
+    assert dict(words.environ)[CALLED] == ""
+
+
 def test_no_command_line_tells_what_is_practised(repertoire: Repertoire, course: Path) -> None:
     """Everybody on a computer can read them."""
     for rule in (CALM, replace(COURSE, course=str(course)), replace(CALM, name="/music/sea.ogg")):

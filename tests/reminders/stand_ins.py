@@ -203,11 +203,12 @@ class Repertoire:
         """Give what the test says."""
         return self.stamps
 
-    def play(self, rule: Rule, *, is_there: bool) -> Words | None:
+    def play(self, rule: Rule, *, is_there: bool, is_trial: bool = False) -> Words | None:
         """Give the command that plays it; a course is not played without a recording."""
+        verb = "try" if is_trial else "play"
         if is_there:
-            return Words(("play", str(self.file(rule))))
-        return None if rule.course else Words(("play", rule.name))
+            return Words((verb, str(self.file(rule))))
+        return None if rule.course else Words((verb, rule.name))
 
     def done(self, rule: Rule, stamp: str) -> Words | None:
         """Call a day of a course done."""

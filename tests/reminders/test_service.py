@@ -803,6 +803,26 @@ def test_a_try_is_shown_and_not_written_down(house: House) -> None:
         house.service.answer_now({"do": "test", "rule": "nobody"})
 
 
+def test_a_try_that_is_heard_to_its_end_changes_nothing(house: House) -> None:
+    """No day is done and no practice was heard; not even by a child that was ready for more."""
+    house.keep(rule("08:30", id="days", how="play", **COURSE))
+    house.live()
+    house.stage.finish()
+    house.until("08:29:52")
+    (ready,) = house.stage.playing
+    house.service.answer_now({"do": "test", "rule": "days"})
+    house.live()
+    (number,) = house.stage.begun
+    assert number != ready
+    assert house.stage.playing[number].command[0] == "try"
+    house.stage.over(number, seconds=300, is_whole=True)
+    house.live()
+    assert [words.command[0] for words in house.stage.made] == ["make"]
+    assert house.ledger.practice_ended() is None
+    house.until("08:31")
+    assert house.outcomes() == {"08:30": "shown"}
+
+
 def test_a_question_nobody_knows_is_told_so(house: House) -> None:
     """And ends nothing."""
     house.keep()

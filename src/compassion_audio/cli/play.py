@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 @click.option("--devices", "lists_devices", is_flag=True, help="List what can be played on.")
 @click.option("-q", "--quiet", is_flag=True, help="Show nothing but errors.")
 @click.option("--led", "is_led", is_flag=True, hidden=True)
+@click.option("--trial", "is_trial", is_flag=True, hidden=True)
 @click.option("--fade-in", type=click.IntRange(0, 60_000), default=0, hidden=True)
 @json_option
 def command(
@@ -55,6 +56,7 @@ def command(
     lists_devices: bool,
     quiet: bool,
     is_led: bool,
+    is_trial: bool,
     fade_in: int,
     as_json: bool,
 ) -> None:
@@ -84,6 +86,7 @@ def command(
             device=device,
             quiet=quiet or is_led,
             lead=Lead() if is_led else None,
+            is_trial=is_trial,
             fade_in=Milliseconds(fade_in) if fade_in else None,
             practice=os.environ.get(CALLED, "") if is_led else Path(practice).stem,
         )

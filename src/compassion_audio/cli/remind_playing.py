@@ -99,11 +99,12 @@ class Repertoire:
                 told.update(f"{path} {about.st_mtime_ns} {about.st_size}".encode())
         return f"{told.hexdigest()[:16]}:{self._day(rule) if rule.course else 0}"
 
-    def play(self, rule: Rule, *, is_there: bool) -> Words | None:
+    def play(self, rule: Rule, *, is_there: bool, is_trial: bool = False) -> Words | None:
         """Give the command that plays it; a course and a bell are made first."""
         fade = () if rule.how == "sound" else ("--fade-in", f"{FADE_IN}")
-        called = Path(rule.course or rule.name).stem if rule.how != "sound" else ""
-        how = ("--led", "--volume", f"{rule.volume}", *fade)
+        is_practice = rule.how != "sound" and not is_trial
+        called = Path(rule.course or rule.name).stem if is_practice else ""
+        how = ("--led", *(("--trial",) if is_trial else ()), "--volume", f"{rule.volume}", *fade)
         if is_there:
             return _words("play", *how, named=str(self.file(rule)), called=called)
         if rule.course or not rule.name:

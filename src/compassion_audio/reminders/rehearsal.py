@@ -30,9 +30,10 @@ class Commands(Protocol):
     def stamp(self, rule: Rule) -> str:
         """Give what changes when the recording would: settings, words, the day of a course."""
 
-    def play(self, rule: Rule, *, is_there: bool) -> Words | None:
+    def play(self, rule: Rule, *, is_there: bool, is_trial: bool = False) -> Words | None:
         """Give the command that plays it: its recording, else while that is being made.
 
+        What is only tried writes nothing down.
         None where it cannot be played without a recording.
         """
 

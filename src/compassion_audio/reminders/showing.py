@@ -306,10 +306,11 @@ class Desk:
         if self.is_playing:
             self._note(occurrence, "failed", reason="something else is playing")
             return
-        number = self._ready_for(rule)
+        is_trial = occurrence is None  # the child that is ready writes down what it plays
+        number = None if is_trial else self._ready_for(rule)
         if number is None:
             is_there = self._rehearsal.is_there(rule)
-            words = self._handed.commands.play(rule, is_there=is_there)
+            words = self._handed.commands.play(rule, is_there=is_there, is_trial=is_trial)
             if words is None:
                 self._await(rule, occurrence)
                 return
@@ -415,7 +416,9 @@ class Desk:
             self._handed.stage.end(self._playing.number)
 
     def _practised(self, playing: _Playing, event: Over) -> None:
-        """Remember when it ended; call the day of a course done."""
+        """Remember when it ended; call the day of a course done. What was tried does neither."""
+        if playing.occurrence is None:
+            return
         now = self._handed.clock.now()
         if playing.rule.how != "sound" and (event.is_whole or event.seconds >= MEANT):
             self._write(lambda ledger: ledger.practised(at=now))
