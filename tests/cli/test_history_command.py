@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from compassion_audio.cli.practised import write_down
+from compassion_audio.cli.practised import playing_folder, write_down
 from compassion_audio.journal.history import History, Practised, history_file
+from compassion_audio.playback.presence import last_practice
 from compassion_audio.studio.playing import Performed
 from compassion_audio.units import Milliseconds
 
@@ -58,6 +59,18 @@ def heard(seconds: int, practice: str = "soles-of-the-feet", *, is_whole: bool =
     long = Milliseconds(seconds * 1000)
     began = datetime(2026, 11, 22, 8, 30, tzinfo=UTC)
     write_down(practice, "Soles of the feet", began, Performed(long, long, is_whole))
+
+
+def test_of_what_was_only_tried_nothing_is_known(file: Path) -> None:
+    """Neither in the history nor where reminders look whether somebody has practised."""
+    long = Milliseconds(600_000)
+    for practice in (None, ""):
+        began = datetime.now().astimezone()
+        write_down(practice, "Soles of the feet", began, Performed(long, long, is_whole=True))
+        assert not file.exists()
+        folder = playing_folder()
+        assert folder
+        assert (last_practice(folder) is None) == (practice is None)
 
 
 def test_what_was_heard_is_written_down(compassion: Call) -> None:

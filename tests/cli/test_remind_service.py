@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import soundfile
 
+from compassion_audio.cli.handed import CALLED, NAMED
 from compassion_audio.cli.remind_playing import FADE_IN, PROGRAM, Company, Repertoire, shown_name
 from compassion_audio.playback.presence import present, remember_practice
 from compassion_audio.reminders.instance import Instance, service_folder
@@ -46,6 +47,7 @@ STATUS = {
     "held": ["calm|2026-06-01|08:00"],
     "reason": "the microphone is in use",
     "playing": "calm",
+    "finished": ["days"],
     "rules_trouble": ["reminders.toml: line 3: at: no time"],
     "trouble": "the disk is full",
 }
@@ -110,6 +112,7 @@ def test_status_tells_all_that_is_to_be_known(compassion: Call) -> None:
         "Paused until",
         "the microphone is in use",
         "compassion stop",
+        "All days are done, and it is quiet: days.",
         "line 3: at: no time",
         "the disk is full",
     ):
@@ -175,13 +178,53 @@ def test_a_practice_is_made_in_the_cache_under_a_name_that_tells_nothing(
     assert file
     assert file.parent == home.cache / "reminders"
     assert "soles" not in file.name
-    made = Words((*PROGRAM, "render", CALM.name, "-o", str(file), "--force", "--quiet"))
-    assert repertoire.make(CALM) == made
-    how = ("--led", "--volume", "40", "--fade-in", f"{FADE_IN}", "--practice", CALM.name)
+    made = (*PROGRAM, "render", "-o", str(file), "--force", "--quiet")
+    assert repertoire.make(CALM) == around(made, CALM.name)
+    how = (*PROGRAM, "play", "--led", "--volume", "40", "--fade-in", f"{FADE_IN}")
     soft = replace(CALM, volume=40)
-    assert repertoire.play(soft, is_there=True) == Words((*PROGRAM, "play", str(file), *how))
-    assert repertoire.play(soft, is_there=False) == Words((*PROGRAM, "play", CALM.name, *how))
+    assert repertoire.play(soft, is_there=True) == around(how, str(file), CALM.name)
+    assert repertoire.play(soft, is_there=False) == around(how, CALM.name, CALM.name)
     assert repertoire.done(CALM, "x:0") is None
+
+
+def around(command: tuple[str, ...], named: str, called: str = "") -> Words:
+    """Give a command with what is handed to it."""
+    return Words(command, environ=((NAMED, named), (CALLED, called)))
+
+
+def test_what_is_only_tried_is_not_written_down(repertoire: Repertoire) -> None:
+    """Under no name, and not as something that was heard."""
+    words = repertoire.play(CALM, is_there=True, is_trial=True)
+    assert words
+    assert "--trial" in words.command
+    assert dict(words.environ)[CALLED] == ""
+
+
+def test_no_command_line_tells_what_is_practised(repertoire: Repertoire, course: Path) -> None:
+    """Everybody on a computer can read them."""
+    for rule in (CALM, replace(COURSE, course=str(course)), replace(CALM, name="/music/sea.ogg")):
+        words = [
+            repertoire.make(rule),
+            repertoire.play(rule, is_there=True),
+            repertoire.play(rule, is_there=False),
+            *((repertoire.look(rule, "x:2"), repertoire.done(rule, "x:2")) if rule.course else ()),
+        ]
+        told = " ".join(part for one in words if one for part in one.command)
+        assert Path(rule.course or rule.name).stem not in told
+
+
+def test_the_commands_find_what_was_handed_to_them(
+    compassion: Call, repertoire: Repertoire, course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A recording is made of what stands in the environment."""
+    rule = replace(CALM, name=str(course.with_name("few.md")))
+    words, file = repertoire.make(rule), repertoire.file(rule)
+    assert words
+    assert file
+    for name, value in words.environ:
+        monkeypatch.setenv(name, value)
+    assert compassion(*words.command[len(PROGRAM) :]).status == 0
+    assert file.exists()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such rights")
@@ -201,7 +244,7 @@ def test_a_finished_recording_is_played_as_it_is(repertoire: Repertoire) -> None
     assert repertoire.make(rule) is None
     words = repertoire.play(rule, is_there=True)
     assert words
-    assert "/music/sea.ogg" in words.command
+    assert (NAMED, "/music/sea.ogg") in words.environ
 
 
 def test_a_bell_is_made_once_and_words_need_nothing(repertoire: Repertoire) -> None:
@@ -234,7 +277,7 @@ def test_a_stamp_changes_with_all_that_is_heard(
     assert repertoire.stamp(mine).endswith(":2")
     words = repertoire.done(mine, repertoire.stamp(mine))
     assert words
-    assert words.command[len(PROGRAM) :] == ("course", "done", str(course), "--day", "2")
+    assert words.command[len(PROGRAM) :] == ("course", "done", "--day", "2")
 
 
 def test_a_day_of_a_course_is_rendered_alone(
@@ -264,6 +307,34 @@ def test_a_day_that_was_heard_is_called_done_if_it_is_still_the_next(
     assert json.loads(compassion("course", "today", name, "--json").out)["day"] == 2
     assert compassion("course", "done", name, "--day", "1").status == 0
     assert json.loads(compassion("course", "today", name, "--json").out)["day"] == 2
+
+
+def test_a_child_tells_what_a_day_is(
+    compassion: Call, repertoire: Repertoire, course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a course that was not begun, too; a day off is called done like any other."""
+    mine = replace(COURSE, course=str(course))
+    days = []
+    for _ in range(4):
+        stamp = repertoire.stamp(mine)
+        look, done = repertoire.look(mine, stamp), repertoire.done(mine, stamp)
+        assert done
+        monkeypatch.setenv(NAMED, dict(look.environ)[NAMED])
+        told = compassion(*look.command[len(PROGRAM) :])
+        days.append(json.loads(told.out)["today"])
+        assert len(told.out.splitlines()) == 1
+        assert compassion(*done.command[len(PROGRAM) :]).status == 0
+    assert days == ["heard", "rest", "heard", "finished"]
+
+
+def test_a_list_says_which_course_is_finished(compassion: Call, course: Path) -> None:
+    """In words and as data."""
+    assert compassion("remind", "add", "--course", str(course), "--at", "07:30").status == 0
+    assert "all days are done" not in compassion("remind", "list").out
+    for day in ("1", "2", "3"):
+        compassion("course", "done", str(course), "--day", day)
+    assert "all days are done" in compassion("remind", "list").out
+    assert json.loads(compassion("remind", "list", "--json").out)["rules"][0]["finished"] is True
 
 
 def test_whoever_plays_is_company(tmp_path: Path) -> None:

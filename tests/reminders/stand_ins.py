@@ -14,6 +14,7 @@ from compassion_audio.reminders.notify.notice import (
     Closed,
     Delivered,
     Event,
+    Failed,
     Notice,
     Pressed,
     Reason,
@@ -42,6 +43,8 @@ class Screen:
         self.notices: dict[Ticket, Notice] = {}
         self.shown: list[Notice] = []
         self._events: list[Event] = []
+        self.is_there = True
+        """Whether anybody takes notices."""
 
     def show(self, notice: Notice, *, replaces: Ticket | None = None) -> Ticket:
         """Show a notice."""
@@ -50,6 +53,9 @@ class Screen:
             self.close_one(replaces, "replaced")
         ticket = Ticket(len(self.shown) + 1)
         self.shown.append(notice)
+        if not self.is_there:
+            self._events.append(Failed(ticket, "no notification server answers"))
+            return ticket
         self.notices[ticket] = notice
         self._events.append(Delivered(ticket))
         return ticket
@@ -102,12 +108,19 @@ class Theatre:
         self.begun: list[int] = []
         self.ended: list[int] = []
         self.made: list[Words] = []
+        self.looks: list[int] = []
+        self.is_quick = True
+        """Whether it is told at once what a day is."""
         self._events: list[StageEvent] = []
         self._last = 0
 
     def make(self, words: Words) -> int:
         """Start a child that makes something."""
         self._last += 1
+        if words.command[0] == "look":
+            self.looks.append(self._last)
+            self._events += [Made(self._last, "", words.typed)] if self.is_quick else []
+            return self._last
         self.making[self._last] = words
         self.made.append(words)
         return self._last
@@ -144,6 +157,10 @@ class Theatre:
                 Path(words.command[-1]).write_bytes(b"sound")
             self._events.append(Made(number, trouble))
 
+    def tell(self, number: int, day: str = "", *, trouble: str = "") -> None:
+        """Tell what a day is."""
+        self._events.append(Made(number, trouble, day))
+
     def pause(self, number: int) -> None:
         """Pull the headphones out."""
         self._events.append(Does(number, "paused"))
@@ -165,6 +182,8 @@ class Repertoire:
 
     folder: Path
     stamps: str = "1"
+    day: str = "heard"
+    """What the next day of every course is."""
 
     def file(self, rule: Rule) -> Path | None:
         """Say where a recording lies."""
@@ -176,15 +195,20 @@ class Repertoire:
         """Give the command that makes it."""
         return Words(("make", rule.course or rule.name, str(self.file(rule))))
 
+    def look(self, rule: Rule, stamp: str) -> Words:
+        """Ask what the day is."""
+        return Words(("look", rule.course, stamp), self.day)
+
     def stamp(self, rule: Rule) -> str:  # noqa: ARG002  # the protocol's
         """Give what the test says."""
         return self.stamps
 
-    def play(self, rule: Rule, *, is_there: bool) -> Words | None:
+    def play(self, rule: Rule, *, is_there: bool, is_trial: bool = False) -> Words | None:
         """Give the command that plays it; a course is not played without a recording."""
+        verb = "try" if is_trial else "play"
         if is_there:
-            return Words(("play", str(self.file(rule))))
-        return None if rule.course else Words(("play", rule.name))
+            return Words((verb, str(self.file(rule))))
+        return None if rule.course else Words((verb, rule.name))
 
     def done(self, rule: Rule, stamp: str) -> Words | None:
         """Call a day of a course done."""

@@ -109,6 +109,22 @@ def test_what_is_made_reads_what_is_typed_at_low_priority(company: Company) -> N
     assert made.trouble.startswith(expected)
 
 
+def test_a_child_finds_around_it_what_it_is_handed(company: Company) -> None:
+    """Besides all else; whether it makes something or plays."""
+    code = "import os, sys; sys.exit(os.environ['HANDED'] + str('PATH' in os.environ))"
+    words = Words(python(code).command, environ=(("HANDED", "calm "),))
+    number = company.children.make(words)
+    assert company.next() == Made(number, "calm True")
+    number = company.children.play(words)
+    assert company.next() == Over(number, 0.0, is_whole=False, trouble="calm True")
+
+
+def test_what_was_asked_for_is_told(company: Company) -> None:
+    """In one word, among whatever else is said."""
+    number = company.children.make(python("""print('hello\\n{"today": "rest"}')"""))
+    assert company.next() == Made(number, "", "rest")
+
+
 def test_a_command_that_is_not_there_is_told(company: Company) -> None:
     """As something that has failed."""
     number = company.children.make(Words(("/nowhere/at-all",)))

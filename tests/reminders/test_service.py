@@ -254,6 +254,45 @@ def test_a_notice_that_its_server_lost_is_shown_again_once(house: House) -> None
     assert house.happened() == ["delivered"]
 
 
+def test_what_nobody_takes_is_tried_again_while_its_grace_runs(house: House) -> None:
+    """At a login the reminders are there before who shows them; it is no storm, and says when."""
+    house.screen.is_there = False
+    house.keep(rule("08:30"))
+    house.until("08:35")
+    assert 2 <= len(house.screen.shown) <= 11
+    assert house.outcomes() == {}
+    assert "nobody shows" in house.service.answer_now({"do": "status"})["reason"]
+    house.screen.is_there = True
+    house.until("08:45")
+    assert [notice.body for notice in house.screen.notices.values()] == ["It was meant for 08:30."]
+    assert house.outcomes()["08:30"] == "shown"
+    assert house.happened() == ["failed", "delivered"]
+
+
+def test_what_nobody_took_at_all_is_missed(house: House) -> None:
+    """When its grace is over; nobody says that it was shown."""
+    house.screen.is_there = False
+    house.keep(rule("08:30", grace=10 * MINUTE))
+    house.until("08:42")
+    assert house.outcomes() == {"08:30": "missed"}
+    house.screen.is_there = True
+    house.until("08:50")
+    assert house.screen.notices == {}
+
+
+def test_a_later_that_nobody_takes_comes_back_as_well(house: House) -> None:
+    """It waits on, and still counts as one."""
+    house.keep(rule("08:30"))
+    house.until("08:30")
+    house.screen.press("In 5 minutes")
+    house.screen.is_there = False
+    house.until("08:40")
+    house.screen.is_there = True
+    house.until("08:42")
+    assert house.screen.labels == ["Play", "In 10 minutes", "Not now"]
+    assert house.happened().count("later") == 1
+
+
 def test_stop_is_offered_again_when_a_server_was_lost(house: House) -> None:
     """However often, for as long as something sounds."""
     house.keep(rule("08:30", how="play"))
@@ -569,6 +608,29 @@ def test_a_recording_is_made_anew_ahead_of_its_time_if_something_changed(house: 
     assert len(house.stage.made) == 2
 
 
+def test_a_login_makes_nothing_anew_that_is_as_it_was(house: House) -> None:
+    """But what has changed, and what was lost, and what was being made when it was ended."""
+    house.keep(rule("12:00"))
+    house.stage.finish()
+    house.live()
+
+    def again() -> int:
+        house.service = house.made()
+        house.service.begin()
+        return len(house.stage.made)
+
+    assert again() == 1
+    house.repertoire.stamps = "2"
+    assert again() == 2
+    house.repertoire.stamps = "1"  # as it was before; what lies there may be half of each
+    assert again() == 3
+    house.stage.finish()
+    house.live()
+    assert again() == 3
+    (house.folder / "soles-of-the-feet.mp3").unlink()
+    assert again() == 4
+
+
 def test_what_cannot_be_made_is_told_in_the_status(house: House) -> None:
     """And the reminder comes all the same."""
     house.keep(rule("08:30"))
@@ -625,12 +687,86 @@ def test_what_is_ready_when_its_grace_is_over_is_not_even_offered(house: House) 
 def test_a_day_that_was_left_early_is_not_done(house: House) -> None:
     """It waits."""
     house.keep(rule("08:30", name="", course="two-weeks", how="play"))
+    house.live()
     house.stage.finish()
     house.until("08:30")
     (number,) = house.stage.begun
     house.stage.over(number, seconds=100)
     house.live()
     assert [words.command[0] for words in house.stage.made] == ["make"]
+
+
+# Days of a course on which there is nothing to hear
+
+COURSE = {"name": "", "course": "two-weeks"}
+
+
+def test_a_day_off_is_called_done_and_the_next_day_follows(house: House) -> None:
+    """Silently, at its time; what is due with it is shown all the same."""
+    house.repertoire.day = "rest"
+    house.keep(rule("08:30", "09:30", id="days", **COURSE), rule("08:30", id="calm"))
+    house.live()
+    house.stage.finish()
+    house.until("08:29")
+    assert [words.command[0] for words in house.stage.made] == ["make"]
+    house.until("08:30")
+    keys = {
+        one.occurrence.key: one.outcome
+        for one in house.ledger.history()
+        if DAY in one.occurrence.key
+    }
+    assert keys == {f"days|{DAY}|08:30": "rest", f"calm|{DAY}|08:30": "shown"}
+    assert house.stage.made[-1].command == ("done", "two-weeks", "1")
+    house.repertoire.stamps, house.repertoire.day = "2", "heard"
+    house.stage.finish()
+    house.until("09:30")
+    assert house.outcomes()["09:30"] == "shown"
+    assert [words.command[0] for words in house.stage.made].count("done") == 1
+
+
+def test_a_finished_course_is_quiet_and_the_status_says_so(house: House) -> None:
+    """Day after day, without a notice, a recording or anything called done."""
+    house.repertoire.day = "finished"
+    house.keep(rule("08:30", "09:30", id="days", **COURSE))
+    house.until("09:31")
+    assert house.outcomes() == {"08:30": "ended", "09:30": "ended"}
+    assert (house.screen.shown, house.stage.made, house.happened()) == ([], [], [])
+    assert len(house.stage.looks) == 1
+    told = house.service.answer_now({"do": "status"})
+    assert (told["finished"], told["next"], told["trouble"]) == (["days"], None, "")
+
+
+def test_a_course_waits_until_it_is_known_what_its_day_is(house: House) -> None:
+    """It is told in a moment; a child that cannot tell keeps nothing back."""
+    house.stage.is_quick = False
+    house.keep(rule("08:30", id="days", **COURSE))
+    house.until("08:31")
+    assert house.outcomes() == {}
+    assert "looked up" in house.service.answer_now({"do": "status"})["reason"]
+    (number,) = house.stage.looks
+    house.stage.tell(number, trouble="the guide cannot be read")
+    house.live()
+    assert house.outcomes() == {"08:30": "shown"}
+    assert house.screen.labels[0] == "Play"
+
+
+def test_a_day_that_has_become_a_day_off_is_no_failure(house: House) -> None:
+    """It was done elsewhere while its notice was on the screen; and so is a try."""
+    house.keep(rule("08:30", id="days", **COURSE))
+    house.live()
+    house.stage.finish()
+    house.until("08:30")
+    house.repertoire.stamps, house.repertoire.day = "2", "rest"
+    house.screen.press("Play")
+    house.live()
+    assert house.screen.shown[-1].body == "Today is a day off."
+    house.repertoire.stamps, house.repertoire.day = "3", "finished"
+    house.service.answer_now({"do": "status"})
+    house.live()
+    house.service.answer_now({"do": "test", "rule": "days"})
+    assert house.screen.shown[-1].body == "All days are done."
+    assert "failed" not in house.happened()
+    assert house.service.answer_now({"do": "status"})["trouble"] == ""
 
 
 # Questions
@@ -665,6 +801,26 @@ def test_a_try_is_shown_and_not_written_down(house: House) -> None:
     assert house.outcomes() == {}
     with pytest.raises(CompassionAudioError, match="no reminder called"):
         house.service.answer_now({"do": "test", "rule": "nobody"})
+
+
+def test_a_try_that_is_heard_to_its_end_changes_nothing(house: House) -> None:
+    """No day is done and no practice was heard; not even by a child that was ready for more."""
+    house.keep(rule("08:30", id="days", how="play", **COURSE))
+    house.live()
+    house.stage.finish()
+    house.until("08:29:52")
+    (ready,) = house.stage.playing
+    house.service.answer_now({"do": "test", "rule": "days"})
+    house.live()
+    (number,) = house.stage.begun
+    assert number != ready
+    assert house.stage.playing[number].command[0] == "try"
+    house.stage.over(number, seconds=300, is_whole=True)
+    house.live()
+    assert [words.command[0] for words in house.stage.made] == ["make"]
+    assert house.ledger.practice_ended() is None
+    house.until("08:31")
+    assert house.outcomes() == {"08:30": "shown"}
 
 
 def test_a_question_nobody_knows_is_told_so(house: House) -> None:

@@ -1,5 +1,6 @@
 """`compassion course`."""
 
+import json
 import os
 import shlex
 import sys
@@ -17,6 +18,7 @@ from compassion_audio.cli.command import (
     say,
     wrapped,
 )
+from compassion_audio.cli.handed import NAMED
 from compassion_audio.errors import CompassionAudioError
 
 if TYPE_CHECKING:
@@ -112,15 +114,19 @@ def _agrees(name: str, place: "Place") -> bool:
 
 
 @command.command("today", cls=Command, example="compassion course today")
-@click.argument("name", required=False)
+@click.argument("name", required=False, envvar=NAMED)
+@click.option("--day", type=int, hidden=True)  # for the reminders: what that day is, in a word
 @json_option
-def today(*, name: str | None, as_json: bool) -> None:
+def today(*, name: str | None, day: int | None, as_json: bool) -> None:
     """Show the day that is next. Looking changes nothing.
 
     NAME is a course that you have begun; without it, the one you were in last.
     """
     from compassion_audio.studio.courses import underway
 
+    if day is not None and name:
+        say(json.dumps({"today": _kind_of(name, day)}))
+        return
     one = underway(name, own=own_library(), folders=_folders())
     if as_json:
         print_json(_day_data(one))
@@ -128,8 +134,18 @@ def today(*, name: str | None, as_json: bool) -> None:
         say("\n".join(_day(one)))
 
 
+def _kind_of(name: str, number: int) -> str:
+    """Say whether there is something to hear on a day; of a course not begun, too."""
+    from compassion_audio.studio.courses import course_called
+
+    _, course = course_called(name, own_library())
+    if not 1 <= number <= len(course.days):
+        return "finished"
+    return "heard" if course.days[number - 1].items else "rest"
+
+
 @command.command("done", cls=Command, example="compassion course done")
-@click.argument("name", required=False)
+@click.argument("name", required=False, envvar=NAMED)
 @click.option("--undo", is_flag=True, help="Take it back: go one day back.")
 @click.option("--day", type=int, hidden=True)  # for the reminders: if that is still the next one
 def done(*, name: str | None, undo: bool, day: int | None) -> None:

@@ -33,6 +33,7 @@ def listen(
     lead: "Lead | None" = None,
     fade_in: "Milliseconds | None" = None,
     practice: str = "",
+    is_trial: bool = False,
 ) -> None:
     """Play something to the person at this terminal, or to nobody in particular.
 
@@ -44,6 +45,7 @@ def listen(
         lead: Whoever says when it begins and ends, in the place of keys; None for nobody.
         fade_in: Over how long it begins; None for at once.
         practice: Under which name it is written down; empty for what is no practice.
+        is_trial: Nothing at all is written down, not even that something was heard.
 
     Raises:
         NoSpeaker: There is no device, or none of this name.
@@ -64,13 +66,13 @@ def listen(
             lead.show if lead else show,
             presence.is_asked_to_stop,
             outlet,
-            _finishing(practice, track.title, presence, lead),
+            _finishing(None if is_trial else practice, track.title, presence, lead),
         )
         perform(track, around, volume=volume, fade_in=fade_in)
 
 
 def _finishing(
-    practice: str, title: str, presence: "Presence", lead: "Lead | None"
+    practice: str | None, title: str, presence: "Presence", lead: "Lead | None"
 ) -> "Callable[[Performed], None]":
     """Give what tells how far it came, even where it ended because something went wrong."""
     began = datetime.now().astimezone()

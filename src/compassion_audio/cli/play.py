@@ -16,6 +16,7 @@ from compassion_audio.cli.command import (
     print_json,
     say,
 )
+from compassion_audio.cli.handed import CALLED, NAMED
 from compassion_audio.cli.led import Lead
 from compassion_audio.cli.listening import listen, prepare
 from compassion_audio.units import Milliseconds
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     "compassion play my-practice.md --bed rain --volume 60\n"
     "compassion play audio_out/self-compassion-break.mp3",
 )
-@click.argument("practice", metavar="NAME|FILE|-", required=False)
+@click.argument("practice", metavar="NAME|FILE|-", required=False, envvar=NAMED)
 @making
 @click.option(
     "--volume", type=click.IntRange(0, 100), default=100, show_default=True, help="0 to 100."
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 @click.option("--devices", "lists_devices", is_flag=True, help="List what can be played on.")
 @click.option("-q", "--quiet", is_flag=True, help="Show nothing but errors.")
 @click.option("--led", "is_led", is_flag=True, hidden=True)
-@click.option("--practice", "called", default="", hidden=True)
+@click.option("--trial", "is_trial", is_flag=True, hidden=True)
 @click.option("--fade-in", type=click.IntRange(0, 60_000), default=0, hidden=True)
 @json_option
 def command(
@@ -55,7 +56,7 @@ def command(
     lists_devices: bool,
     quiet: bool,
     is_led: bool,
-    called: str,
+    is_trial: bool,
     fade_in: int,
     as_json: bool,
 ) -> None:
@@ -85,8 +86,9 @@ def command(
             device=device,
             quiet=quiet or is_led,
             lead=Lead() if is_led else None,
+            is_trial=is_trial,
             fade_in=Milliseconds(fade_in) if fade_in else None,
-            practice=called if is_led else Path(practice).stem,
+            practice=os.environ.get(CALLED, "") if is_led else Path(practice).stem,
         )
 
 

@@ -18,8 +18,18 @@ PRACTISED = 60_000
 """Milliseconds. Whoever heard no more was looking what it is."""
 
 
-def write_down(practice: str, title: str, began: datetime, done: "Performed") -> None:
-    """Write down what was practised, unless that is not wanted; it is never worth an error."""
+def write_down(practice: str | None, title: str, began: datetime, done: "Performed") -> None:
+    """Write down what was practised, unless that is not wanted; it is never worth an error.
+
+    Args:
+        practice: Its name. Empty for what has none: then it is only known that something was heard.
+            None for what was only tried: then nothing is written at all.
+        title: Of what was heard.
+        began: When.
+        done: How far it came.
+    """
+    if practice is None:
+        return
     from compassion_audio.journal.history import SHORTEST, History, Practised, history_file
 
     if done.heard >= PRACTISED:

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from compassion_audio import __version__, library, settings
+from compassion_audio.cli.handed import CALLED, NAMED
 from compassion_audio.errors import CompassionAudioError
 from compassion_audio.journal.courses import journal_file, read_journal
 from compassion_audio.playback.presence import is_anyone_playing, last_practice
@@ -53,7 +54,8 @@ class Company:
 class Repertoire:
     """The commands that make and play what rules name.
 
-    Names of files are digests: a list of them tells nobody what is practised.
+    Names of files are digests, and names of practices are in no command line: neither a list of
+    files nor one of processes tells anybody what is practised.
     """
 
     folders: Folders
@@ -78,10 +80,15 @@ class Repertoire:
         to = ("-o", str(file), "--force", "--quiet")
         if rule.course:
             day = ("--day", f"{self._day(rule)}")
-            return Words((*PROGRAM, "render", rule.course, *day, *to))
+            return _words("render", *day, *to, named=rule.course)
         if rule.name:
-            return Words((*PROGRAM, "render", rule.name, *to))
+            return _words("render", *to, named=rule.name)
         return Words((*PROGRAM, "render", "-", *to), _BELL)
+
+    def look(self, rule: Rule, stamp: str) -> Words:
+        """Give the command that tells what the next day of a course is."""
+        day = stamp.rpartition(":")[2]
+        return _words("course", "today", "--day", day, named=rule.course)
 
     def stamp(self, rule: Rule) -> str:
         """Give what changes when the recording would; it ends with the day of a course."""
@@ -92,23 +99,24 @@ class Repertoire:
                 told.update(f"{path} {about.st_mtime_ns} {about.st_size}".encode())
         return f"{told.hexdigest()[:16]}:{self._day(rule) if rule.course else 0}"
 
-    def play(self, rule: Rule, *, is_there: bool) -> Words | None:
+    def play(self, rule: Rule, *, is_there: bool, is_trial: bool = False) -> Words | None:
         """Give the command that plays it; a course and a bell are made first."""
         fade = () if rule.how == "sound" else ("--fade-in", f"{FADE_IN}")
-        called = ("--practice", Path(rule.course or rule.name).stem) if rule.how != "sound" else ()
-        how = ("--led", "--volume", f"{rule.volume}", *fade, *called)
+        is_practice = rule.how != "sound" and not is_trial
+        called = Path(rule.course or rule.name).stem if is_practice else ""
+        how = ("--led", *(("--trial",) if is_trial else ()), "--volume", f"{rule.volume}", *fade)
         if is_there:
-            return Words((*PROGRAM, "play", str(self.file(rule)), *how))
+            return _words("play", *how, named=str(self.file(rule)), called=called)
         if rule.course or not rule.name:
             return None
-        return Words((*PROGRAM, "play", rule.name, *how))
+        return _words("play", *how, named=rule.name, called=called)
 
     def done(self, rule: Rule, stamp: str) -> Words | None:
         """Give the command that calls the day of a course done."""
         if not rule.course:
             return None
         day = stamp.rpartition(":")[2]
-        return Words((*PROGRAM, "course", "done", rule.course, "--day", day))
+        return _words("course", "done", "--day", day, named=rule.course)
 
     def _day(self, rule: Rule) -> int:
         """Give the day of a course that is next, from 1; that of one not begun is the first."""
@@ -144,6 +152,11 @@ def shown_name(rule: Rule) -> str:
     except CompassionAudioError:  # of two, the one that tells less
         return ""
     return Path(rule.course or rule.name).stem.replace("-", " ").capitalize()
+
+
+def _words(*command: str, named: str, called: str = "") -> Words:
+    """Give a command of this program; what it is about stands where nobody else can read it."""
+    return Words((*PROGRAM, *command), environ=((NAMED, named), (CALLED, called)))
 
 
 def _is_sound(name: str) -> bool:

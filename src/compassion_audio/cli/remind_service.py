@@ -119,6 +119,7 @@ def _told(status: dict[str, Any]) -> list[str]:
         lines.append(f"  Paused until {_local(until):%A, %d %B, %H:%M}.")
     if status["held"]:
         lines.append(f"  Waiting for a better moment: {status['reason']}.")
+    lines += [f"  All days are done, and it is quiet: {one}." for one in status["finished"]]
     if status["playing"]:
         lines.append("  Playing now; to end it: compassion stop")
     lines += [

@@ -9,6 +9,7 @@ import click
 from compassion_audio.cli.command import Command, json_option, print_json, say
 from compassion_audio.cli.remind_words import (
     home_zone,
+    is_finished,
     manner,
     moment,
     now,
@@ -37,14 +38,18 @@ def list_rules(*, as_json: bool) -> None:
     book = read_book(file)
     quiet = write_window(book.quiet) if book.quiet else None
     if as_json:
-        rules = [rule_data(rule) for rule in book.rules]
+        rules = [
+            rule_data(rule) | ({"finished": is_finished(rule)} if rule.course else {})
+            for rule in book.rules
+        ]
         print_json({"file": f"{file}", "quiet": quiet, "rules": rules})
         return
     if not book.rules:
         say(_NONE_YET)
     width = max((len(rule.id) for rule in book.rules), default=0)
     for rule in book.rules:
-        say(f"{rule.id:{width}}  {what(rule)}, {when(rule)}; {manner(rule)}")
+        end = "; all days are done" if is_finished(rule) else ""
+        say(f"{rule.id:{width}}  {what(rule)}, {when(rule)}; {manner(rule)}{end}")
     if quiet:
         say(f"Quiet hours: {quiet}")
     if book.rules:

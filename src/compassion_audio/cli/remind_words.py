@@ -6,6 +6,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from compassion_audio import settings
+from compassion_audio.cli.command import own_library
+from compassion_audio.errors import CompassionAudioError
 from compassion_audio.reminders.book import reminders_file
 from compassion_audio.reminders.composing import fields_of_when, values_of
 from compassion_audio.reminders.rule import EVERY_DAY, Fixed, Occurrence, Once, Repeated, Rule
@@ -88,6 +91,20 @@ def offset(at: datetime) -> str:
     minutes = round((at.utcoffset() or timedelta()) / timedelta(minutes=1))
     hours, rest = divmod(abs(minutes), 60)
     return f"{'-' if minutes < 0 else '+'}{hours:02}:{rest:02}"
+
+
+def is_finished(rule: Rule) -> bool:
+    """Say whether all days of its course are done; of one that cannot be read, nobody knows."""
+    if not rule.course:
+        return False
+    from compassion_audio.studio.courses import course_called, place_of
+
+    try:
+        source, course = course_called(rule.course, own_library())
+        place = place_of(source, course, folders=settings.folders(os.environ))
+    except CompassionAudioError:
+        return False
+    return place is not None and place.is_finished
 
 
 def rule_data(rule: Rule) -> dict[str, Any]:

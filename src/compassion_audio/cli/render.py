@@ -9,6 +9,7 @@ import click
 from compassion_audio.cli.asked import Asked, making
 from compassion_audio.cli.command import Command, anything_called, json_option
 from compassion_audio.cli.going import file_for, folder_for, refuse_streams
+from compassion_audio.cli.handed import NAMED
 from compassion_audio.cli.progress import cleared, shown_progress
 from compassion_audio.cli.told_recording import tell, tell_series
 from compassion_audio.delivery.formats import FORMAT_NAMES
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     "compassion render my-practice.md --length 10m --voice espeak:en-us+f3 -o calm.mp3\n"
     "compassion render evening-kindness --separate",
 )
-@click.argument("practice", metavar="NAME|FILE|-")
+@click.argument("practice", metavar="NAME|FILE|-", envvar=NAMED)
 @click.option(
     "-o",
     "--output",

@@ -21,7 +21,9 @@ from compassion_audio.reminders.rule import Occurrence
 VERSION = 1
 _FILE = "reminders.sqlite3"
 
-Outcome = Literal["shown", "folded", "missed", "paused", "practised", "interrupted"]
+Outcome = Literal[
+    "shown", "folded", "missed", "paused", "practised", "rest", "ended", "interrupted",
+]  # fmt: skip
 """What became of an occurrence; `planner` has the table. Interrupted: the program was ended
 between claiming it and hearing that it was shown, so nobody can say whether it was."""
 
@@ -177,6 +179,20 @@ class Ledger:
         """Say that what was claimed has been shown."""
         with self._writing():
             self._base.execute("UPDATE handled SET outcome = 'shown' WHERE key = ?", (key,))
+
+    def give_back(self, key: str) -> None:
+        """Let an occurrence be due again that was claimed, and that nobody has taken to show it.
+
+        What was folded into it stays so. One that a Later brought back was shown before.
+        """
+        with self._writing():
+            waits = self._base.execute(
+                "UPDATE laters SET is_waiting = 1 WHERE key = ?", (key,)
+            ).rowcount
+            if waits:
+                self._base.execute("UPDATE handled SET outcome = 'shown' WHERE key = ?", (key,))
+            else:
+                self._base.execute("DELETE FROM handled WHERE key = ?", (key,))
 
     def record(self, passed: Iterable[tuple[Occurrence, Outcome]], *, at: datetime) -> None:
         """Write down occurrences that are over without having been shown."""
@@ -350,10 +366,11 @@ class Ledger:
             *(occurrence.key, occurrence.rule, _number(occurrence.due), _number(at)),
             *(outcome, into),
         )
-        if came_back:  # it was shown before, whatever becomes of it now
+        if came_back:  # it was shown before; only of a claim nobody knows yet what becomes of it
+            kept = "interrupted" if outcome == "interrupted" else "shown"
             self._base.execute(
-                "UPDATE handled SET at = ?, into_key = ? WHERE key = ?",
-                (_number(at), into, occurrence.key),
+                "UPDATE handled SET at = ?, into_key = ?, outcome = ? WHERE key = ?",
+                (_number(at), into, kept, occurrence.key),
             )
         written = self._base.execute(
             "INSERT OR IGNORE INTO handled VALUES (?, ?, ?, ?, ?, ?)", row

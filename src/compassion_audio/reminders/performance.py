@@ -45,6 +45,10 @@ class Words:
     typed: str = ""
     """What it reads on standard input, where that is not for cues."""
 
+    environ: tuple[tuple[str, str], ...] = ()
+    """What it finds around it besides: names of practices, which in a command line everybody on
+    this computer could read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Made:
@@ -54,6 +58,9 @@ class Made:
 
     trouble: str
     """Why it could not; empty where it could."""
+
+    told: str = ""
+    """What it was asked for, where that is a word: `today` in its last line of JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +194,7 @@ class ChildProcesses:
                 words.command,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
+                env={**os.environ, **dict(words.environ)},
                 stderr=complaints,  # a pipe that nobody reads meanwhile would fill up
                 creationflags=flags,
                 start_new_session=True,  # Ctrl-C is for the service, which ends its children
@@ -218,10 +226,11 @@ class ChildProcesses:
     def _tell_made(
         self, number: int, child: "subprocess.Popen[bytes]", words: Words, complaints: IO[bytes]
     ) -> None:
-        child.communicate(words.typed.encode())
+        said, _ = child.communicate(words.typed.encode())
         self._making.discard(number)
         self._forget(number)
-        self._tell(Made(number, _trouble(child.returncode, complaints)))
+        told = next((one["today"] for one in map(_read, said.splitlines()) if "today" in one), "")
+        self._tell(Made(number, _trouble(child.returncode, complaints), f"{told}"))
 
     def _tell_played(
         self, number: int, child: "subprocess.Popen[bytes]", _: Words, complaints: IO[bytes]

@@ -9,7 +9,11 @@ Nothing here remembers. An occurrence is in one of these states, and goes down t
 | paused | it came due in a pause, or a pause has begun since | over; never made up for |
 | practised | a practice ended less than 20 minutes before | over: it was done already |
 | missed | its grace is over, or its rule is gone | over; written down, not shown |
+| rest | the next day of its course is a day off | over, not shown; the day is called done |
+| ended | all days of its course are done | over, not shown |
 | held | quiet hours, Do Not Disturb, the microphone, or something is playing | due, a while later |
+| held | nobody took its notice: no server was there yet, as at a login | due, a while later |
+| held | nobody knows yet what the next day of its course is | due, as soon as a child has told |
 | folded | another that was due with it speaks for both | over |
 | shown | it is the latest of all that are due | over, unless Later is pressed |
 | later | Later was pressed, at most three times | due again at the later moment |
@@ -79,6 +83,9 @@ class Situation:
     """That in force, or the last one."""
 
     practice_ended: datetime | None = None
+
+    silent: Mapping[str, Outcome] = field(default_factory=dict)
+    """The ids of rules that have nothing to say just now, and what becomes of their occurrences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,11 +213,12 @@ def _fate(one: _Due, situation: Situation) -> Outcome | None:
         return "paused"
     if one.rule is None or not one.rule.is_enabled:
         return "missed"
+    late = now - one.moment > max(one.rule.grace, ON_TIME)
+    if not late and one.rule.id in situation.silent:
+        return situation.silent[one.rule.id]
     if ended and any(timedelta() <= at - ended < REST for at in (one.moment, now)):
         return "practised"
-    if now - one.moment > max(one.rule.grace, ON_TIME):
-        return "missed"
-    return None
+    return "missed" if late else None
 
 
 def _reason(situation: Situation) -> str:

@@ -17,12 +17,14 @@ from typing import Any, Protocol
 from compassion_audio.errors import CompassionAudioError
 from compassion_audio.reminders.book import Book
 from compassion_audio.reminders.clock import LONGEST_WAIT, Clock, Watch
+from compassion_audio.reminders.days import Day
 from compassion_audio.reminders.jobs import Jobs
-from compassion_audio.reminders.ledger import Ledger, Pause
+from compassion_audio.reminders.ledger import Ledger, Outcome, Pause
 from compassion_audio.reminders.moments import upcoming
 from compassion_audio.reminders.notify.notice import Notifier
 from compassion_audio.reminders.performance import Stage
 from compassion_audio.reminders.planner import (
+    LOOK_AGAIN,
     LOOK_BACK,
     Plan,
     Showing,
@@ -31,11 +33,15 @@ from compassion_audio.reminders.planner import (
     plan,
 )
 from compassion_audio.reminders.rehearsal import Commands, Rehearsal
-from compassion_audio.reminders.rule import Rule
+from compassion_audio.reminders.rule import Occurrence, Rule
 from compassion_audio.reminders.showing import Desk
 
 _PATIENCE = 4.0
 """Seconds in which the loop answers a question."""
+
+_SILENT: Mapping[Day | None, Outcome] = {"rest": "rest", "finished": "ended"}
+_NOBODY = "nobody shows notices here just now"
+_LOOKING = "the next day of a course is just being looked up"
 
 _PLAN, _PREPARE, _CUE = "plan", "prepare", "cue"
 
@@ -125,7 +131,8 @@ class Service:
         self._is_over = False
         self._wakes = 0
         self._rehearsal = Rehearsal(around.stage, around.commands)
-        self._desk = Desk(around, self._rehearsal, self._plan_soon)
+        self._desk = Desk(around, self._rehearsal, self._plan_soon, self._give_back)
+        self._untaken_at: datetime | None = None
 
     def run(self) -> None:
         """Keep the reminders until somebody asks it to stop."""
@@ -233,9 +240,21 @@ class Service:
     def _made_plan(self) -> Plan:
         situation = self._situation()
         made = plan(self._book.rules, situation)
-        if made.show and (reason := self._reason_to_wait()):
+        if days := self._days_of(made):
+            silent = {rule: _SILENT[day] for rule, day in days.items() if day in _SILENT}
+            hold = "" if all(days.values()) else _LOOKING
+            situation = replace(situation, silent=silent, hold=hold)
+            made = plan(self._book.rules, situation)
+        if made.show and (reason := self._reason_to_wait(made.show)):
             made = plan(self._book.rules, replace(situation, hold=reason))
         return made
+
+    def _days_of(self, made: Plan) -> dict[str, Day | None]:
+        """Find out what day it is in the courses that are due."""
+        shown = (made.show.occurrence, *made.show.folded) if made.show else ()
+        due = {one.rule for one in (*shown, *made.held)}
+        days = self._rehearsal.days
+        return {one.id: days.of(one) for one in self._book.rules if one.id in due and one.course}
 
     def _situation(self) -> Situation:
         now, ledger = self._clock.now(), self._ledger
@@ -252,7 +271,9 @@ class Service:
             practice_ended=max((one for one in ended if one and one <= now), default=None),
         )
 
-    def _reason_to_wait(self) -> str:
+    def _reason_to_wait(self, showing: Showing) -> str:
+        if self._is_untaken(showing):
+            return _NOBODY
         if self._desk.is_playing:
             return "something is playing"
         try:
@@ -268,6 +289,8 @@ class Service:
                 self._ledger.record(made.over, at=self._clock.now())
             except CompassionAudioError as cause:
                 self._complain(cause)
+        for rule in {one.rule for one, outcome in made.over if outcome == "rest"}:
+            self._desk.pass_over(self._book.rule(rule))
 
     def _show(self, showing: Showing) -> None:
         """Claim it, then show it.
@@ -286,6 +309,22 @@ class Service:
         self._handled |= keys
         if is_ours:
             self._desk.show(showing, home=self._watch.zone)
+
+    def _give_back(self, occurrence: Occurrence) -> None:
+        """Have it tried again in a while: nobody was there to show it."""
+        self._untaken_at = self._clock.now()
+        self._handled.discard(occurrence.key)
+        try:
+            self._ledger.give_back(occurrence.key)
+        except CompassionAudioError as cause:
+            self._complain(cause)
+        self._plan_soon()
+
+    def _is_untaken(self, showing: Showing) -> bool:
+        """Whether nobody took a notice a moment ago; what makes a sound needs nobody."""
+        at = self._untaken_at
+        waits = at is not None and timedelta() <= self._clock.now() - at < LOOK_AGAIN
+        return waits and showing.how in ("ask", "text")
 
     def _complain(self, cause: CompassionAudioError) -> None:
         self._trouble = cause.lines()[0]
@@ -361,7 +400,10 @@ class Service:
     def _status(self, now: datetime) -> dict[str, Any]:
         """Tell how things stand, as JSON can carry it."""
         pause = self._ledger.last_pause()
-        first = next(upcoming(self._book.rules, after=now, home=self._watch.zone), None)
+        days = self._rehearsal.days
+        finished = [rule for rule in self._book.rules if days.of(rule) == "finished"]
+        going_on = [rule for rule in self._book.rules if rule not in finished]
+        first = next(upcoming(going_on, after=now, home=self._watch.zone), None)
         return {
             "process": os.getpid(),
             "began": self._began.isoformat(),
@@ -374,6 +416,7 @@ class Service:
             "held": [one.key for one in self._plan.held],
             "reason": self._plan.reason,
             "next": {"rule": first.rule, "due": first.due.isoformat()} if first else None,
+            "finished": [rule.id for rule in finished],
             "playing": self._desk.playing_rule,
             "notifier": self._around.notifier.about,
             "wakes": self._wakes,

@@ -85,6 +85,9 @@ class _Open:
 
     was_lost: bool = False
 
+    is_offer: bool = False
+    """Whether it only tells that something is ready, and was shown before."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Playing:
@@ -112,12 +115,21 @@ class Desk:
         handed: What it works with.
         rehearsal: Knows which recordings are there.
         plan_soon: Called when something has happened that a plan depends on.
+        give_back: Called with what nobody took to show it.
     """
 
-    def __init__(self, handed: Handed, rehearsal: Rehearsal, plan_soon: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        handed: Handed,
+        rehearsal: Rehearsal,
+        plan_soon: Callable[[], None],
+        give_back: Callable[[Occurrence], None],
+    ) -> None:
         self._handed = handed
         self._rehearsal = rehearsal
         self._plan_soon = plan_soon
+        self._give_back = give_back
+        self._untaken: set[str] = set()
         self._open: dict[Ticket, _Open] = {}
         self._last: Ticket | None = None
         self._now_playing: Ticket | None = None
@@ -125,7 +137,7 @@ class Desk:
         self._playing: _Playing | None = None
         self._paused_at: datetime | None = None
         self._awaited: _Awaited | None = None
-        self._calling_done: tuple[int, Rule] | None = None
+        self._calling_done: dict[int, Rule] = {}
         self.trouble = ""
         """Why the last one could not be played."""
 
@@ -146,18 +158,21 @@ class Desk:
         name = self._handed.name_of(rule)
         if showing.how in ("play", "sound"):
             self._perform(rule, occurrence)
+            self._write(lambda ledger: ledger.shown(occurrence.key))
         elif showing.how == "ask":
             notice = wording.asking(showing, home=home, name=name)
             self._present(_Open(kind="ask", notice=notice, rule=rule, occurrence=occurrence))
         else:
             notice = wording.telling(showing, home=home, name=name)
             self._present(_Open(kind="tell", notice=notice, rule=rule, occurrence=occurrence))
-        self._write(lambda ledger: ledger.shown(occurrence.key))
 
     def try_out(self, rule: Rule | None, *, home: ZoneInfo) -> None:
         """Show a reminder as it would be shown, and write nothing down."""
         if rule is None:
             self._present(_Open(kind="other", notice=wording.trying()))
+            return
+        if self._rehearsal.days.of(rule) in ("rest", "finished"):
+            self._go_without(rule, None, "")
             return
         now = self._handed.clock.now()
         day = now.astimezone(home)
@@ -226,15 +241,30 @@ class Desk:
         if isinstance(event, Delivered):
             if not one.was_lost and one.kind in ("ask", "tell"):
                 self._note(one.occurrence, "delivered")
+                self._shown(one.occurrence)
             return
         del self._open[event.ticket]
         if isinstance(event, Pressed):
             self._heed_press(one, event)
         elif isinstance(event, Failed):
-            self._note(one.occurrence, "failed", reason=event.reason)
-            _log.warning("a notice could not be shown: %s", event.reason)
+            self._heed_failed(one, event)
         else:
             self._heed_closed(one, event)
+
+    def _heed_failed(self, one: _Open, event: Failed) -> None:
+        """Have it tried again: at a login, reminders may be there sooner than who shows them.
+
+        However often that is, it is written down and complained of once.
+        """
+        if one.occurrence is None or one.kind not in ("ask", "tell"):
+            _log.warning("a notice could not be shown: %s", event.reason)
+            return
+        if one.occurrence.key not in self._untaken:
+            self._untaken.add(one.occurrence.key)
+            self._note(one.occurrence, "failed", reason=event.reason)
+            _log.warning("a notice could not be shown: %s", event.reason)
+        if not one.was_lost and not one.is_offer:
+            self._give_back(one.occurrence)
 
     def _heed_closed(self, one: _Open, event: Closed) -> None:
         """Write down why a notice has gone; one that only its server has lost is shown again."""
@@ -276,10 +306,11 @@ class Desk:
         if self.is_playing:
             self._note(occurrence, "failed", reason="something else is playing")
             return
-        number = self._ready_for(rule)
+        is_trial = occurrence is None  # the child that is ready writes down what it plays
+        number = None if is_trial else self._ready_for(rule)
         if number is None:
             is_there = self._rehearsal.is_there(rule)
-            words = self._handed.commands.play(rule, is_there=is_there)
+            words = self._handed.commands.play(rule, is_there=is_there, is_trial=is_trial)
             if words is None:
                 self._await(rule, occurrence)
                 return
@@ -309,19 +340,20 @@ class Desk:
                 self._note(self._awaited.occurrence, "failed", reason=_TOO_LATE)
             self._awaited = _Awaited(rule, occurrence, self._handed.clock.now())
         else:
-            self._fail(rule, occurrence, self._rehearsal.trouble or "there is nothing to play")
+            trouble = self._rehearsal.trouble or "there is nothing to play"
+            self._go_without(rule, occurrence, trouble)
 
     def _heed_made(self, event: Made) -> None:
-        if self._calling_done and event.number == self._calling_done[0]:
-            rule = self._calling_done[1]
-            self._calling_done = None
+        if rule := self._calling_done.pop(event.number, None):
+            self.trouble = event.trouble
             self._rehearsal.put(rule)  # the day that is next now
             return
         self._rehearsal.heed(event)
+        self._plan_soon()  # what waited for the day of a course is due now
         if self._awaited and not self._rehearsal.is_making(self._awaited.rule):
             awaited, self._awaited = self._awaited, None
             if not self._rehearsal.is_there(awaited.rule):
-                self._fail(awaited.rule, awaited.occurrence, event.trouble)
+                self._go_without(awaited.rule, awaited.occurrence, event.trouble)
             elif self._waited(awaited) <= BY_ITSELF:
                 self._perform(awaited.rule, awaited.occurrence)
             else:
@@ -337,7 +369,9 @@ class Desk:
             self._note(occurrence, "failed", reason=_TOO_LATE)
             return
         notice = wording.ready(name=self._handed.name_of(rule))
-        self._present(_Open(kind="ask", notice=notice, rule=rule, occurrence=occurrence))
+        self._present(
+            _Open(kind="ask", notice=notice, rule=rule, occurrence=occurrence, is_offer=True)
+        )
 
     def _heed_doing(self, event: Does) -> None:
         if self._playing is None or event.number != self._playing.number:
@@ -382,13 +416,30 @@ class Desk:
             self._handed.stage.end(self._playing.number)
 
     def _practised(self, playing: _Playing, event: Over) -> None:
-        """Remember when it ended; call the day of a course done."""
+        """Remember when it ended; call the day of a course done. What was tried does neither."""
+        if playing.occurrence is None:
+            return
         now = self._handed.clock.now()
         if playing.rule.how != "sound" and (event.is_whole or event.seconds >= MEANT):
             self._write(lambda ledger: ledger.practised(at=now))
-        words = self._handed.commands.done(playing.rule, playing.stamp)
-        if words and event.is_whole:
-            self._calling_done = (self._handed.stage.make(words), playing.rule)
+        if event.is_whole:
+            self._call_done(playing.rule, playing.stamp)
+
+    def pass_over(self, rule: Rule) -> None:
+        """Call a day off done, and show nothing of it."""
+        self._call_done(rule, self._handed.commands.stamp(rule))
+
+    def _call_done(self, rule: Rule, stamp: str) -> None:
+        if words := self._handed.commands.done(rule, stamp):
+            self._calling_done[self._handed.stage.make(words)] = rule
+
+    def _go_without(self, rule: Rule, occurrence: Occurrence | None, trouble: str) -> None:
+        """Say that there is nothing to hear today, or why it cannot be heard."""
+        day = self._rehearsal.days.of(rule)
+        if day in ("rest", "finished"):
+            self._present(_Open(kind="other", notice=wording.silent(is_over=day == "finished")))
+        else:
+            self._fail(rule, occurrence, trouble)
 
     def _fail(self, rule: Rule, occurrence: Occurrence | None, trouble: str) -> None:
         """Tell that nothing is heard; why, only who asks for the status is told for certain."""
@@ -399,6 +450,12 @@ class Desk:
         self._present(_Open(kind="other", notice=notice))
 
     # Writing down
+
+    def _shown(self, occurrence: Occurrence | None) -> None:
+        if occurrence:
+            self._untaken.discard(occurrence.key)
+            key = occurrence.key
+            self._write(lambda ledger: ledger.shown(key))
 
     def _note(
         self,

@@ -83,6 +83,12 @@ def failing(trouble: str, *, name: str = "") -> Notice:
     return Notice(title="It could not be played", body=body, urgency="low", expires=_A_WHILE)
 
 
+def silent(*, is_over: bool) -> Notice:
+    """Tell whoever asks for the day of a course that there is nothing to hear."""
+    body = "All days are done." if is_over else "Today is a day off."
+    return Notice(title=TITLE, body=body, urgency="low", expires=_A_WHILE)
+
+
 def trying() -> Notice:
     """Show what a reminder looks like."""
     return Notice(
