@@ -114,6 +114,33 @@ def test_a_later_that_is_over_waits_no_more(ledger: Ledger) -> None:
     assert outcomes(ledger) == {TEN.key: "shown"}
 
 
+def test_a_later_that_is_claimed_says_nothing_of_showing_either(ledger: Ledger) -> None:
+    """It was shown once, and nobody knows whether it was again; what is missed then, was shown."""
+    ledger.claim(TEN, at=NOW)
+    ledger.shown(TEN.key)
+    ledger.postpone(TEN, at=NOW)
+    assert ledger.claim(TEN, at=NOW)
+    assert set(outcomes(ledger).values()) == {"interrupted"}
+    ledger.shown(TEN.key)
+    ledger.postpone(TEN, at=NOW)
+    ledger.record([(TEN, "missed")], at=NOW)
+    assert set(outcomes(ledger).values()) == {"shown"}
+
+
+def test_what_is_given_back_is_due_again(ledger: Ledger) -> None:
+    """As if it had not been claimed; one that was put off waits on, and was shown before."""
+    ledger.claim(TEN, at=NOW)
+    ledger.give_back(TEN.key)
+    assert ledger.history() == ()
+    ledger.claim(TEN, at=NOW)
+    ledger.shown(TEN.key)
+    later = ledger.postpone(TEN, at=NOW)
+    ledger.claim(TEN, at=NOW)
+    ledger.give_back(TEN.key)
+    assert ledger.laters() == (later,)
+    assert set(outcomes(ledger).values()) == {"shown"}
+
+
 def test_happenings_are_kept_in_their_order(ledger: Ledger) -> None:
     """With how far it came, and why it failed, shortened."""
     ledger.note(TEN.key, "delivered", at=NOW)

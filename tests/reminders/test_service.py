@@ -531,6 +531,32 @@ def test_on_a_full_disk_it_is_shown_once_all_the_same(tmp_path: Path) -> None:
         assert "the disk is full" in house.service.answer_now({"do": "status"})["trouble"]
 
 
+def test_what_is_mended_is_no_trouble_any_more(tmp_path: Path) -> None:
+    """There is room on the disk again, and who broke in the middle of a pass works."""
+    with FullDisk(ledger_file(tmp_path / "data")) as ledger:
+        house = House(tmp_path, ledger)
+        house.keep(rule("08:30", "09:30"))
+        ledger.is_full = True
+        house.until("08:40")
+        assert "full" in house.service.answer_now({"do": "status"})["trouble"]
+        ledger.is_full = False
+        house.until("09:30")
+        assert house.service.answer_now({"do": "status"})["trouble"] == ""
+
+
+def test_a_pass_that_went_wrong_once_is_forgotten(house: House) -> None:
+    """The next one went well."""
+    house.keep(rule("12:00"))
+    house.live()
+    stamp = house.shelf.stamp
+    house.shelf.stamp = lambda: 1 / 0  # type: ignore[method-assign]
+    house.live()
+    assert "division" in house.service.answer_now({"do": "status"})["trouble"]
+    house.shelf.stamp = stamp  # type: ignore[method-assign]
+    house.live()
+    assert house.service.answer_now({"do": "status"})["trouble"] == ""
+
+
 # Rules that change
 
 

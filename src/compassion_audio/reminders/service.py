@@ -43,7 +43,7 @@ _SILENT: Mapping[Day | None, Outcome] = {"rest": "rest", "finished": "ended"}
 _NOBODY = "nobody shows notices here just now"
 _LOOKING = "the next day of a course is just being looked up"
 
-_PLAN, _PREPARE, _CUE = "plan", "prepare", "cue"
+_PLAN, _PREPARE, _CUE, _WRITE = "plan", "prepare", "cue", "write"
 
 CUE = timedelta(seconds=10)
 """A child that plays is started so long ahead: it has to load what makes sound."""
@@ -123,7 +123,7 @@ class Service:
         self._book = Book()
         self._stamp: object = None
         self._rules_trouble: tuple[str, ...] = ()
-        self._trouble = ""
+        self._troubles: dict[str, str] = {}
         self._handled: set[str] = set()
         self._plan = Plan(None, (), (), "", None)
         self._began = around.clock.now()
@@ -189,8 +189,10 @@ class Service:
         try:
             work()
         except Exception as cause:
-            self._trouble = f"{cause}"
+            self._troubles[work.__name__] = f"{cause}"
             _log.exception("the reminders go on, though this went wrong")
+        else:
+            self._troubles.pop(work.__name__, None)
 
     def _look(self) -> None:
         """Notice what has changed without saying so: time, zone, rules."""
@@ -232,9 +234,10 @@ class Service:
                 self._show(made.show)
             self._look_ahead(now)
         except Exception as cause:
-            self._trouble = f"{cause}"
+            self._troubles[_PLAN] = f"{cause}"
             self._jobs.put(_PLAN, now + timedelta(seconds=LONGEST_WAIT), self._plan_now)
             raise
+        self._troubles.pop(_PLAN, None)
         return made.wake
 
     def _made_plan(self) -> Plan:
@@ -289,6 +292,8 @@ class Service:
                 self._ledger.record(made.over, at=self._clock.now())
             except CompassionAudioError as cause:
                 self._complain(cause)
+            else:
+                self._troubles.pop(_WRITE, None)
         for rule in {one.rule for one, outcome in made.over if outcome == "rest"}:
             self._desk.pass_over(self._book.rule(rule))
 
@@ -306,6 +311,8 @@ class Service:
         except CompassionAudioError as cause:
             is_ours = bool(keys - self._handled)
             self._complain(cause)
+        else:
+            self._troubles.pop(_WRITE, None)
         self._handled |= keys
         if is_ours:
             self._desk.show(showing, home=self._watch.zone)
@@ -327,8 +334,8 @@ class Service:
         return waits and showing.how in ("ask", "text")
 
     def _complain(self, cause: CompassionAudioError) -> None:
-        self._trouble = cause.lines()[0]
-        _log.warning("%s", self._trouble)
+        self._troubles[_WRITE] = cause.lines()[0]
+        _log.warning("%s", self._troubles[_WRITE])
 
     # Ahead
 
@@ -411,7 +418,9 @@ class Service:
             "rules": len(self._book.rules),
             "enabled": sum(rule.is_enabled for rule in self._book.rules),
             "rules_trouble": list(self._rules_trouble),
-            "trouble": self._trouble or self._desk.trouble or self._rehearsal.trouble,
+            "trouble": next(iter(self._troubles.values()), "")
+            or self._desk.trouble
+            or self._rehearsal.trouble,
             "paused_until": pause.until.isoformat() if pause and now < pause.until else None,
             "held": [one.key for one in self._plan.held],
             "reason": self._plan.reason,

@@ -345,7 +345,7 @@ class Desk:
 
     def _heed_made(self, event: Made) -> None:
         if rule := self._calling_done.pop(event.number, None):
-            self.trouble = event.trouble
+            self.trouble = event.trouble or self.trouble
             self._rehearsal.put(rule)  # the day that is next now
             return
         self._rehearsal.heed(event)
