@@ -170,9 +170,10 @@ def _terminate(number: int, _frame: FrameType | None) -> NoReturn:
 
 
 def _let_go_of_output() -> None:
-    """Drop what standard output could not take, or Python would complain of it once more."""
-    try:
-        if sys.stdout is not None:
-            sys.stdout.flush()
-    except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    """Drop what the two streams could not take, or Python would complain of it once more."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
