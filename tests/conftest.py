@@ -74,6 +74,7 @@ def surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("COMPASSION_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("COMPASSION_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("COMPASSION_VOICE", "espeak")  # the same on every machine
+    monkeypatch.setattr(os, "fsync", lambda _: None)  # no test loses its power, and disks are slow
     here = tmp_path / "here"
     here.mkdir()
     monkeypatch.chdir(here)

@@ -34,7 +34,8 @@ Call = Callable[..., Said]
 
 CALM = "---\ntitle: Calm\n---\n# Here\n\nYou are welcome here.\n"
 TRIES = 4
-"""A machine that is busy leaves gaps in what comes out of a sound server; not every time."""
+"""A machine that is busy leaves gaps in what comes out of a sound server, or has none ready in time;
+not every time."""
 
 LONG = CALM + "\nRest your hands on something warm. [pause 4s]\n" * 40
 
@@ -147,13 +148,14 @@ def test_what_is_heard_is_the_practice(
     for _ in range(TRIES):
         recorder = Recorder(server, "one")
         told = subprocess.run([*command_line, "play", "calm.md"], capture_output=True, check=False)
-        assert (told.returncode, told.stdout, told.stderr) == (0, b"", b"")
-        recorder.wait(len(np.trim_zeros(known)) / 48_000)
+        if told.returncode == 0:
+            recorder.wait(len(np.trim_zeros(known)) / 48_000)
         heard = recorder.end()
-        if likeness(heard, known) > 0.9:
+        if told.returncode == 0 and likeness(heard, known) > 0.9:
             break
     else:
-        pytest.fail("it was never heard as it is")
+        pytest.fail(f"it was never heard as it is: {told.stderr.decode()}")
+    assert (told.stdout, told.stderr) == (b"", b"")
     other = made(CALM.replace("You are welcome here", "Notice what is hard just now"))
     assert likeness(heard, other) < 0.3
 
