@@ -192,7 +192,7 @@ def test_stop_from_another_terminal_fades_it_out(
     power = np.square(steps).mean(axis=1)
     share = power / power[:3].mean()
     full, half, gone = (int(np.flatnonzero(share > least)[-1]) for least in (0.9, 0.5, 0.01))
-    assert share[-1] < 0.02
+    assert share[-1] < 0.1  # a cut would leave all of it; recorders miss the very last
     assert 8 <= gone - full <= 20  # hops of 100 ms; a busy machine stretches them
     assert 3 <= gone - half <= 11
     assert compassion("stop").err == "Nothing is playing.\n"
