@@ -643,7 +643,7 @@ def without_line(step: Step) -> object:
 
 # Files made to harm
 
-MUCH, SOME = 400_000, 80_000
+MUCH, SOME = 1_000_000, 200_000
 HOSTILE = {
     "a million letters": (TOP + "a" * MUCH, "read"),
     "a million words on a line": (TOP + "a b " * (MUCH // 4), "read"),
