@@ -3,18 +3,15 @@
 Nothing is counted here but what was done: no streaks, and nothing about days without practice.
 """
 
-import os
-import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Self
 
-from compassion_audio.errors import FileError, NotFound
-from compassion_audio.files import file_error
+from compassion_audio.errors import NotFound
+from compassion_audio.tables import Tables
 from compassion_audio.units import Milliseconds
 
 VERSION = 1
@@ -34,9 +31,6 @@ SHORTEST = Milliseconds(10_000)
 
 _LARGEST = 2**63 - 1
 """Of the ids that SQLite can be asked for."""
-
-_PATIENCE = 5.0
-"""Seconds to wait while another process writes."""
 
 _SCHEMA = """
 CREATE TABLE practised (
@@ -139,21 +133,7 @@ class History:
     """
 
     def __init__(self, file: Path) -> None:
-        self._file = file
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
-        except OSError as cause:
-            raise file_error("cannot write", file, cause) from cause
-        self._base = sqlite3.connect(file, timeout=_PATIENCE, isolation_level=None)
-        try:
-            with self._telling():
-                self._base.execute("PRAGMA secure_delete=ON")
-                self._base.execute("PRAGMA synchronous=FULL")
-                self._prepare()
-        except BaseException:
-            self._base.close()
-            raise
+        self._tables = Tables(file, schema=_SCHEMA, version=VERSION, pragmas=("secure_delete=ON",))
 
     def __enter__(self) -> Self:
         """Be closed at the end."""
@@ -165,7 +145,7 @@ class History:
 
     def close(self) -> None:
         """Let go of the file."""
-        self._base.close()
+        self._tables.close()
 
     def add(self, entry: Practised) -> int:
         """Keep that something was practised, and give the id by which it is found.
@@ -185,8 +165,8 @@ class History:
             entry.before,
             entry.after,
         )
-        with self._telling():
-            done = self._base.execute(
+        with self._tables.writing() as base:
+            done = base.execute(
                 "INSERT INTO practised (began, heard, name, title, is_whole, note, before, after)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 values,
@@ -210,8 +190,8 @@ class History:
         """
         _check(note or "", before, after)
         self.entry(number)
-        with self._telling():
-            self._base.execute(
+        with self._tables.writing() as base:
+            base.execute(
                 "UPDATE practised SET note = coalesce(?, note), before = coalesce(?, before),"
                 " after = coalesce(?, after) WHERE id = ?",
                 (note, before, after, number),
@@ -226,7 +206,7 @@ class History:
             FileError: It cannot be read.
         """
         is_possible = 0 < number <= _LARGEST
-        found = next(self._found("WHERE id = ?", (number,)), None) if is_possible else None
+        found = next(self._found("WHERE id = ?", number), None) if is_possible else None
         if found is None:
             hint = "see them with: compassion history --all"
             raise NotFound(f"nothing in the history has the number {number}", hint=hint)
@@ -249,62 +229,35 @@ class History:
             FileError: It cannot be written.
         """
         chosen = None if numbers is None else [self.entry(number).id for number in numbers]
-        with self._telling():
+        with self._tables.writing() as base:
             if chosen is None:
-                gone = self._base.execute("DELETE FROM practised").rowcount
+                gone = base.execute("DELETE FROM practised").rowcount
             else:
                 gone = 0
                 for number in chosen:
-                    done = self._base.execute("DELETE FROM practised WHERE id = ?", (number,))
+                    done = base.execute("DELETE FROM practised WHERE id = ?", (number,))
                     gone += done.rowcount
-            self._base.execute("VACUUM")
+        self._tables.shrink()
         return gone
 
-    def _found(self, where: str = "", values: tuple[int, ...] = ()) -> Iterator[Practised]:
-        with self._telling():
-            rows = self._base.execute(
-                "SELECT id, began, heard, name, title, is_whole, note, before, after"  # noqa: S608  # `where` is ours
-                f" FROM practised {where}",
-                values,
-            ).fetchall()
-            for number, began, heard, name, title, is_whole, note, before, after in rows:
-                yield Practised(
-                    id=number,
-                    began=datetime.fromisoformat(began),
-                    heard=Milliseconds(heard),
-                    name=name,
-                    title=title,
-                    is_whole=bool(is_whole),
-                    note=note,
-                    before=before,
-                    after=after,
-                )
-
-    def _prepare(self) -> None:
-        (version,) = self._base.execute("PRAGMA user_version").fetchone()
-        if version == VERSION:
-            return
-        if version:
-            raise FileError(
-                f"{self._file}: it is of version {version}, and this program knows {VERSION}",
-                hint="bring the program up to date",
+    def _found(self, where: str = "", *values: int) -> Iterator[Practised]:
+        rows = self._tables.rows(
+            "SELECT id, began, heard, name, title, is_whole, note, before, after"  # noqa: S608  # `where` is ours
+            f" FROM practised {where}",
+            *values,
+        )
+        for number, began, heard, name, title, is_whole, note, before, after in rows:
+            yield Practised(
+                id=number,
+                began=datetime.fromisoformat(began),
+                heard=Milliseconds(heard),
+                name=name,
+                title=title,
+                is_whole=bool(is_whole),
+                note=note,
+                before=before,
+                after=after,
             )
-        self._base.execute("BEGIN IMMEDIATE")  # two may come at once
-        (version,) = self._base.execute("PRAGMA user_version").fetchone()
-        if not version:
-            self._base.execute(_SCHEMA)
-            self._base.execute(f"PRAGMA user_version = {VERSION}")
-        self._base.execute("COMMIT")
-
-    @contextmanager
-    def _telling(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.DatabaseError as cause:
-            raise FileError(
-                f"cannot use {self._file}: {cause}",
-                hint="move it away to begin a new one",
-            ) from cause
 
 
 def _check(note: str, *feelings: int | None) -> None:

@@ -5,18 +5,15 @@ anew, and what was handled is found here by its key. Of what is practised it hol
 and nothing else; no word of a script comes here.
 """
 
-import os
-import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from sqlite3 import Connection
 from typing import Literal, Self, get_args
 
-from compassion_audio.errors import FileError
-from compassion_audio.files import file_error
 from compassion_audio.reminders.rule import Occurrence
+from compassion_audio.tables import Tables
 
 VERSION = 1
 _FILE = "reminders.sqlite3"
@@ -38,9 +35,6 @@ LATER = (timedelta(minutes=5), timedelta(minutes=10), timedelta(minutes=30))
 
 WRONG = timedelta(days=1)
 """What was written down so far in the future, was so by a clock that was wrong."""
-
-_PATIENCE = 5.0
-"""Seconds to wait while another process writes."""
 
 _LONGEST_REASON = 200
 
@@ -125,21 +119,7 @@ class Ledger:
     """
 
     def __init__(self, file: Path) -> None:
-        self._file = file
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
-        except OSError as cause:
-            raise file_error("cannot write", file, cause) from cause
-        self._base = sqlite3.connect(file, timeout=_PATIENCE, isolation_level=None)
-        try:
-            with self._telling():
-                self._base.execute("PRAGMA journal_mode=WAL")
-                self._base.execute("PRAGMA synchronous=FULL")
-                self._prepare()
-        except BaseException:
-            self._base.close()
-            raise
+        self._tables = Tables(file, schema=_SCHEMA, version=VERSION, pragmas=("journal_mode=WAL",))
 
     def __enter__(self) -> Self:
         """Be closed at the end."""
@@ -151,7 +131,7 @@ class Ledger:
 
     def close(self) -> None:
         """Let go of the file."""
-        self._base.close()
+        self._tables.close()
 
     def claim(
         self,
@@ -168,37 +148,35 @@ class Ledger:
             False where it was taken already, by another process perhaps; then nothing is changed.
         """
         others = tuple(folded)
-        with self._writing():
-            if not self._take(occurrence, at, "interrupted", ""):
+        with self._tables.writing() as base:
+            if not _take(base, occurrence, at, "interrupted", ""):
                 return False
             for one in others:
-                self._take(one, at, "folded", occurrence.key)
+                _take(base, one, at, "folded", occurrence.key)
         return True
 
     def shown(self, key: str) -> None:
         """Say that what was claimed has been shown."""
-        with self._writing():
-            self._base.execute("UPDATE handled SET outcome = 'shown' WHERE key = ?", (key,))
+        with self._tables.writing() as base:
+            base.execute("UPDATE handled SET outcome = 'shown' WHERE key = ?", (key,))
 
     def give_back(self, key: str) -> None:
         """Let an occurrence be due again that was claimed, and that nobody has taken to show it.
 
         What was folded into it stays so. One that a Later brought back was shown before.
         """
-        with self._writing():
-            waits = self._base.execute(
-                "UPDATE laters SET is_waiting = 1 WHERE key = ?", (key,)
-            ).rowcount
+        with self._tables.writing() as base:
+            waits = base.execute("UPDATE laters SET is_waiting = 1 WHERE key = ?", (key,)).rowcount
             if waits:
-                self._base.execute("UPDATE handled SET outcome = 'shown' WHERE key = ?", (key,))
+                base.execute("UPDATE handled SET outcome = 'shown' WHERE key = ?", (key,))
             else:
-                self._base.execute("DELETE FROM handled WHERE key = ?", (key,))
+                base.execute("DELETE FROM handled WHERE key = ?", (key,))
 
     def record(self, passed: Iterable[tuple[Occurrence, Outcome]], *, at: datetime) -> None:
         """Write down occurrences that are over without having been shown."""
-        with self._writing():
+        with self._tables.writing() as base:
             for occurrence, outcome in passed:
-                self._take(occurrence, at, outcome, "")
+                _take(base, occurrence, at, outcome, "")
 
     def note(
         self,
@@ -211,8 +189,8 @@ class Ledger:
     ) -> None:
         """Write down what happened to an occurrence that was shown."""
         row = (key, _number(at), what, seconds, reason[:_LONGEST_REASON])
-        with self._writing():
-            self._base.execute(
+        with self._tables.writing() as base:
+            base.execute(
                 "INSERT INTO happenings (key, at, what, seconds, reason) VALUES (?, ?, ?, ?, ?)",
                 row,
             )
@@ -230,18 +208,18 @@ class Ledger:
             later.count,
             _number(at),
         )
-        with self._writing():
-            self._base.execute("INSERT OR REPLACE INTO laters VALUES (?, ?, ?, ?, ?, ?, 1)", told)
+        with self._tables.writing() as base:
+            base.execute("INSERT OR REPLACE INTO laters VALUES (?, ?, ?, ?, ?, ?, 1)", told)
         return later
 
     def times_postponed(self, key: str) -> int:
         """Count the Laters of an occurrence."""
-        rows = self._rows("SELECT count FROM laters WHERE key = ?", key)
+        rows = self._tables.rows("SELECT count FROM laters WHERE key = ?", key)
         return next((int(count) for (count,) in rows), 0)
 
     def laters(self) -> tuple[Later, ...]:
         """Give what is to come back, in order."""
-        rows = self._rows(
+        rows = self._tables.rows(
             "SELECT key, origin, due, count FROM laters WHERE is_waiting ORDER BY due"
         )
         return tuple(
@@ -250,12 +228,14 @@ class Ledger:
 
     def handled(self, *, after: datetime) -> frozenset[str]:
         """Give the keys of what is over, of occurrences that were due after a moment."""
-        rows = self._rows("SELECT key FROM handled WHERE due >= ?", _number(after))
+        rows = self._tables.rows("SELECT key FROM handled WHERE due >= ?", _number(after))
         return frozenset(key for (key,) in rows)
 
     def history(self) -> tuple[Handled, ...]:
         """Give everything that is over, in the order in which it was due."""
-        rows = self._rows("SELECT key, due, outcome, at, into_key FROM handled ORDER BY due, key")
+        rows = self._tables.rows(
+            "SELECT key, due, outcome, at, into_key FROM handled ORDER BY due, key"
+        )
         return tuple(
             Handled(_occurrence(key, due), outcome, _moment(at), into)
             for key, due, outcome, at, into in rows
@@ -265,9 +245,9 @@ class Ledger:
         """Give what happened, to one occurrence or to all, in its order."""
         select = "SELECT key, at, what, seconds, reason FROM happenings"
         rows = (
-            self._rows(f"{select} ORDER BY id")
+            self._tables.rows(f"{select} ORDER BY id")
             if key is None
-            else self._rows(f"{select} WHERE key = ? ORDER BY id", key)
+            else self._tables.rows(f"{select} WHERE key = ? ORDER BY id", key)
         )
         return tuple(Happened(one, _moment(at), *rest) for one, at, *rest in rows)
 
@@ -282,23 +262,25 @@ class Ledger:
             since: When the rules were written.
             now: No rule begins after it; one that did, was made by a clock that was wrong.
         """
-        with self._writing():
+        with self._tables.writing() as base:
             known = {
                 one: (told, begin)
-                for one, told, begin in self._base.execute("SELECT * FROM rules").fetchall()
+                for one, told, begin in base.execute("SELECT * FROM rules").fetchall()
             }
             for gone in known.keys() - prints.keys():
-                self._base.execute("DELETE FROM rules WHERE id = ?", (gone,))
+                base.execute("DELETE FROM rules WHERE id = ?", (gone,))
             for one, told in prints.items():
                 before, begin = known.get(one, ("", 0))
                 begin = min(begin if before == told else _number(since), _number(now))
                 if known.get(one) != (told, begin):
                     row = (one, told, begin)
-                    self._base.execute("INSERT OR REPLACE INTO rules VALUES (?, ?, ?)", row)
+                    base.execute("INSERT OR REPLACE INTO rules VALUES (?, ?, ?)", row)
 
     def since(self) -> dict[str, datetime]:
         """Give since when each rule has been what it is."""
-        return {one: _moment(begin) for one, begin in self._rows("SELECT id, since FROM rules")}
+        return {
+            one: _moment(begin) for one, begin in self._tables.rows("SELECT id, since FROM rules")
+        }
 
     def pause(self, pause: Pause) -> None:
         """Show nothing for a while."""
@@ -332,89 +314,47 @@ class Ledger:
         clock back by an hour is not reminded again.
         """
         soon, wrong = _number(now), _number(now + WRONG)
-        with self._writing():
-            self._base.execute(
+        with self._tables.writing() as base:
+            base.execute(
                 "DELETE FROM handled WHERE at > ? OR (at > ? AND outcome = 'missed')",
                 (wrong, soon),
             )
-            self._base.execute("DELETE FROM laters WHERE at > ?", (wrong,))
-            self._base.execute("DELETE FROM moments WHERE begin > ?", (wrong,))
-            self._base.execute("UPDATE rules SET since = ? WHERE since > ?", (soon, soon))
-
-    def _prepare(self) -> None:
-        """Make the tables, in a file that is new."""
-        with self._writing():
-            version = self._base.execute("PRAGMA user_version").fetchone()[0]
-            if version > VERSION:
-                raise FileError(
-                    f"{self._file}: it is of version {version}, and this program knows {VERSION}",
-                    hint="use the program that made it, or move it away to begin a new one",
-                )
-            if version == VERSION:
-                return
-            for statement in filter(str.strip, _SCHEMA.split(";")):
-                self._base.execute(statement)
-            self._base.execute(f"PRAGMA user_version={VERSION}")
-
-    def _take(self, occurrence: Occurrence, at: datetime, outcome: Outcome, into: str) -> bool:
-        """Write one occurrence down, if it is free; inside a transaction."""
-        assert outcome in get_args(Outcome)  # noqa: S101  # ours
-        came_back = self._base.execute(
-            "UPDATE laters SET is_waiting = 0 WHERE key = ? AND is_waiting", (occurrence.key,)
-        ).rowcount
-        row = (
-            *(occurrence.key, occurrence.rule, _number(occurrence.due), _number(at)),
-            *(outcome, into),
-        )
-        if came_back:  # it was shown before; only of a claim nobody knows yet what becomes of it
-            kept = "interrupted" if outcome == "interrupted" else "shown"
-            self._base.execute(
-                "UPDATE handled SET at = ?, into_key = ?, outcome = ? WHERE key = ?",
-                (_number(at), into, kept, occurrence.key),
-            )
-        written = self._base.execute(
-            "INSERT OR IGNORE INTO handled VALUES (?, ?, ?, ?, ?, ?)", row
-        ).rowcount
-        return bool(came_back or written)
+            base.execute("DELETE FROM laters WHERE at > ?", (wrong,))
+            base.execute("DELETE FROM moments WHERE begin > ?", (wrong,))
+            base.execute("UPDATE rules SET since = ? WHERE since > ?", (soon, soon))
 
     def _remember(self, name: str, begin: datetime, until: datetime) -> None:
-        with self._writing():
-            self._base.execute(
+        with self._tables.writing() as base:
+            base.execute(
                 "INSERT OR REPLACE INTO moments VALUES (?, ?, ?)",
                 (name, _number(begin), _number(until)),
             )
 
     def _recalled(self, name: str) -> tuple[datetime, datetime] | None:
-        rows = self._rows("SELECT begin, until FROM moments WHERE name = ?", name)
+        rows = self._tables.rows("SELECT begin, until FROM moments WHERE name = ?", name)
         return next(((_moment(begin), _moment(until)) for begin, until in rows), None)
 
-    def _rows(self, question: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]  # as SQLite has it
-        with self._telling():
-            return self._base.execute(question, values).fetchall()
 
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """Do all of it or nothing, with nobody else in between."""
-        with self._telling():
-            self._base.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._base.execute("COMMIT")
-            except BaseException:
-                if self._base.in_transaction:  # a full disk ends it by itself
-                    self._base.execute("ROLLBACK")
-                raise
-
-    @contextmanager
-    def _telling(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.OperationalError as cause:
-            hint = "make room, or see who uses it, and try again"
-            raise FileError(f"cannot use {self._file}: {cause}", hint=hint) from cause
-        except sqlite3.DatabaseError as cause:
-            hint = "move it away to begin a new one"
-            raise FileError(f"{self._file}: it is damaged: {cause}", hint=hint) from cause
+def _take(
+    base: Connection, occurrence: Occurrence, at: datetime, outcome: Outcome, into: str
+) -> bool:
+    """Write one occurrence down, if it is free; inside a transaction."""
+    assert outcome in get_args(Outcome)  # noqa: S101  # ours
+    came_back = base.execute(
+        "UPDATE laters SET is_waiting = 0 WHERE key = ? AND is_waiting", (occurrence.key,)
+    ).rowcount
+    row = (
+        *(occurrence.key, occurrence.rule, _number(occurrence.due), _number(at)),
+        *(outcome, into),
+    )
+    if came_back:  # it was shown before; only of a claim nobody knows yet what becomes of it
+        kept = "interrupted" if outcome == "interrupted" else "shown"
+        base.execute(
+            "UPDATE handled SET at = ?, into_key = ?, outcome = ? WHERE key = ?",
+            (_number(at), into, kept, occurrence.key),
+        )
+    written = base.execute("INSERT OR IGNORE INTO handled VALUES (?, ?, ?, ?, ?, ?)", row).rowcount
+    return bool(came_back or written)
 
 
 def _number(moment: datetime) -> int:
