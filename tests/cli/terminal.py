@@ -5,8 +5,7 @@ import select
 import sys
 import time
 
-HANGS = 30.0
-"""Seconds after which a test that hangs gives up. Nothing waits so long when all is well."""
+from tests.patience import HANGS
 
 
 class Terminal:

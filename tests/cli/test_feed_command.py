@@ -12,6 +12,7 @@ from compassion_audio.sharing import serving
 from compassion_audio.sharing.serving import Server
 from tests.cli.conftest import Said
 from tests.delivery.sample import written
+from tests.patience import HANGS
 
 Command = Callable[..., Said]
 URL = "https://example.org/p/"
@@ -132,12 +133,12 @@ def test_it_serves_until_ctrl_c(folder: str, command_line: list[str]) -> None:
     ) as process:
         assert process.stdout
         address = process.stdout.readline().strip()
-        with urlopen(address, timeout=20) as answer:  # noqa: S310  # loopback
+        with urlopen(address, timeout=HANGS) as answer:  # noqa: S310  # loopback
             assert b"<rss" in answer.read()
-        with urlopen(address.replace("feed.xml", "01.mp3"), timeout=20) as answer:  # noqa: S310  # loopback
+        with urlopen(address.replace("feed.xml", "01.mp3"), timeout=HANGS) as answer:  # noqa: S310  # loopback
             assert answer.read() == written("mp3")
         process.send_signal(signal.SIGINT)
-        _, told = process.communicate(timeout=20)
+        _, told = process.communicate(timeout=HANGS)
     assert process.returncode == 0
     assert "Traceback" not in told
     assert told.endswith("Closed: nobody reaches it any more.\n")

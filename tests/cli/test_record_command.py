@@ -12,7 +12,8 @@ import pytest
 import soundfile
 
 from compassion_audio.voices.takes.folder import TakesFolder
-from tests.cli.terminal import HANGS, Terminal
+from tests.cli.terminal import Terminal
+from tests.patience import HANGS
 
 from ..voices.rooms import word
 from .conftest import Said

@@ -13,7 +13,7 @@ from compassion_audio.errors import CompassionAudioError
 from compassion_audio.reminders.autostart.startup import Startup
 from compassion_audio.reminders.instance import ask, is_running, service_folder
 from tests.cli.conftest import Said
-from tests.reminders.desk import HANGS
+from tests.patience import HANGS
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="these are the ways of Linux")
 

@@ -19,6 +19,7 @@ from compassion_audio.playback.presence import (
     remember_practice,
     stop_all,
 )
+from tests.patience import HANGS
 
 PLAYER = """\
 import sys, time
@@ -59,7 +60,7 @@ def test_every_player_is_asked_and_ends_by_itself(tmp_path: Path) -> None:
     assert stop_all(folder, patience=30) == Stopped(3, 0)
     mine.join(30)
     for one in others:
-        assert one.communicate(timeout=30)[0] == "ended\n"
+        assert one.communicate(timeout=HANGS)[0] == "ended\n"
         assert one.returncode == 0
     assert list(folder.iterdir()) == []
     assert stop_all(folder) == Stopped(0, 0)
@@ -70,7 +71,7 @@ def test_what_a_killed_player_left_is_no_player(tmp_path: Path) -> None:
     folder = tmp_path / "playing"
     killed = player(folder)
     killed.kill()
-    killed.communicate(timeout=30)
+    killed.communicate(timeout=HANGS)
     assert len(list(folder.iterdir())) == 1
     assert stop_all(folder) == Stopped(0, 0)
     assert list(folder.iterdir()) == []
@@ -84,7 +85,7 @@ def test_a_player_that_does_not_end_is_told_and_not_killed(tmp_path: Path) -> No
         assert deaf.poll() is None
     finally:
         deaf.kill()
-        deaf.communicate(timeout=30)
+        deaf.communicate(timeout=HANGS)
 
 
 def test_it_is_seen_by_this_user_alone(tmp_path: Path) -> None:

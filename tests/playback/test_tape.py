@@ -10,8 +10,7 @@ from compassion_audio.audio.clip import Samples
 from compassion_audio.errors import SpeechFailed
 from compassion_audio.playback import tape as tapes
 from compassion_audio.playback.tape import Tape
-
-HANGS = 30.0
+from tests.patience import HANGS
 
 
 def seconds(count: int, *, channels: int = 1) -> Generator[Samples, None, None]:

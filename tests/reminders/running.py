@@ -14,7 +14,7 @@ from typing import Self
 
 from compassion_audio.reminders.instance import Told, ask, is_running, service_folder
 from compassion_audio.reminders.ledger import ledger_file
-from tests.reminders.desk import HANGS
+from tests.patience import HANGS
 
 
 @dataclass(frozen=True, slots=True)

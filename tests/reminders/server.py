@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from compassion_audio.reminders.notify.bus import NOTIFICATIONS, PLACE, connected
-from tests.reminders.desk import HANGS
+from tests.patience import HANGS
 
 if TYPE_CHECKING:
     from jeepney import Message

@@ -19,7 +19,7 @@ from compassion_audio.reminders.autostart.systemd import unit
 from compassion_audio.reminders.autostart.ways import install, installed, parts, remove, way_here
 from compassion_audio.reminders.autostart.windows import task
 from compassion_audio.reminders.autostart.xdg import entry
-from tests.reminders.desk import HANGS
+from tests.patience import HANGS
 
 GOLDEN = Path(__file__).parent / "golden"
 

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from compassion_audio.reminders.considerate import do_not_disturb, microphone_in_use, untold
-from tests.reminders.desk import HANGS, Desk, short_folder
+from tests.patience import HANGS
+from tests.reminders.desk import Desk, short_folder
 
 QUIET = "Do Not Disturb is on"
 TALKING = "the microphone is in use"

@@ -19,7 +19,8 @@ from compassion_audio.reminders.notify.notice import (
     Pressed,
     Ticket,
 )
-from tests.reminders.desk import HANGS, Desk
+from tests.patience import HANGS
+from tests.reminders.desk import Desk
 from tests.reminders.server import Server, serving
 from tests.reminders.waiting import Waiting
 

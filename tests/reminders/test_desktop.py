@@ -19,7 +19,8 @@ from compassion_audio.reminders.notify.notice import (
     Notifier,
     Pressed,
 )
-from tests.reminders.desk import HANGS, Desk
+from tests.patience import HANGS
+from tests.reminders.desk import Desk
 from tests.reminders.waiting import Waiting
 
 ASK = Notice(

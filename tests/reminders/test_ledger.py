@@ -13,6 +13,7 @@ import pytest
 from compassion_audio.errors import FileError
 from compassion_audio.reminders.ledger import LATER, VERSION, Ledger, Pause, ledger_file
 from compassion_audio.reminders.rule import Occurrence
+from tests.patience import HANGS
 
 NOW = datetime(2026, 6, 1, 8, 0, 0, 250_000, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -266,5 +267,5 @@ def test_of_several_processes_at_once_one_claims_each(file: Path) -> None:
     """Sixty occurrences, three processes, no key twice and none left out."""
     words = [sys.executable, "-c", _CLAIM, str(file)]
     running = [subprocess.Popen(words, stdout=subprocess.PIPE, text=True) for _ in range(3)]
-    told = [one.communicate(timeout=60)[0].split() for one in running]
+    told = [one.communicate(timeout=HANGS)[0].split() for one in running]
     assert sorted(int(minute) for part in told for minute in part) == list(range(60))

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from compassion_audio.reminders.performance import ChildProcesses, Does, Event, Made, Over, Words
-
-HANGS = 30.0
+from tests.patience import HANGS
 
 
 def python(code: str, typed: str = "") -> Words:

@@ -4,7 +4,7 @@ import threading
 import time
 
 from compassion_audio.reminders.notify.notice import Event, Notifier
-from tests.reminders.desk import HANGS
+from tests.patience import HANGS
 
 
 class Waiting:

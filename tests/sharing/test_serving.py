@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compassion_audio.sharing.serving import LOOPBACK, Server, Shown, span_of
+from tests.patience import HANGS
 
 SECRET = "3FGdCV8TPKTykc1GFuXoLA"  # noqa: S105  # of no folder
 SOUND = bytes(range(256)) * 1_000
@@ -42,7 +43,7 @@ class Served:
 
     def ask_path(self, path: str, method: str = "GET", **headers: str) -> Said:
         """Ask for a path, exactly as it is written."""
-        line = http.client.HTTPConnection(LOOPBACK, self.port, timeout=20)
+        line = http.client.HTTPConnection(LOOPBACK, self.port, timeout=HANGS)
         try:
             line.putrequest(method, path, skip_accept_encoding=True)
             for key, value in headers.items():
@@ -55,7 +56,7 @@ class Served:
 
     def say(self, words: bytes) -> bytes:
         """Say anything at all, and hear the answer to its end."""
-        with socket.create_connection((LOOPBACK, self.port), timeout=20) as line:
+        with socket.create_connection((LOOPBACK, self.port), timeout=HANGS) as line:
             line.sendall(words)
             line.shutdown(socket.SHUT_WR)
             heard = b""
@@ -87,7 +88,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     yield Served(folder, server.port)
     server.shutdown()
     server.server_close()
-    thread.join(timeout=20)
+    thread.join(timeout=HANGS)
 
 
 def test_a_file_is_given_whole(served: Served) -> None:
@@ -317,7 +318,7 @@ def test_a_body_is_no_next_request(served: Served) -> None:
 
 def test_several_files_come_over_one_connection(served: Served) -> None:
     """As a player fetches them, a miss among them."""
-    line = http.client.HTTPConnection(LOOPBACK, served.port, timeout=20)
+    line = http.client.HTTPConnection(LOOPBACK, served.port, timeout=HANGS)
     for name, status in (("feed.xml", 200), ("no.mp3", 404), ("audio/a%20b.mp3", 200)):
         line.request("GET", f"/{SECRET}/{name}")
         answer = line.getresponse()
@@ -331,7 +332,7 @@ def test_who_leaves_in_the_middle_is_not_written_down(
 ) -> None:
     """No log of who asked for what, and no traceback with an address."""
     for _ in range(3):
-        with socket.create_connection((LOOPBACK, served.port), timeout=20) as line:
+        with socket.create_connection((LOOPBACK, served.port), timeout=HANGS) as line:
             line.sendall(f"GET /{SECRET}/audio/a%20b.mp3 HTTP/1.1\r\n\r\n".encode())
             line.recv(10)
             line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
@@ -347,7 +348,7 @@ def test_it_listens_on_loopback_alone(tmp_path: Path) -> None:
 
 def test_idle_connections_do_not_keep_others_out(served: Served) -> None:
     """More than it answers at once are hung up on; when they have gone, it answers again."""
-    idle = [socket.create_connection((LOOPBACK, served.port), timeout=20) for _ in range(80)]
+    idle = [socket.create_connection((LOOPBACK, served.port), timeout=HANGS) for _ in range(80)]
     late = idle[-1].recv(1)
     assert late == b""
     for line in idle:

@@ -16,6 +16,7 @@ from compassion_audio.sharing.address import read_address
 from compassion_audio.studio.feeding import Naming, Opened, items_in, make_feed, open_folder
 from compassion_audio.units import Milliseconds
 from tests.delivery.sample import FRAMES, LENGTH, TAGS, TITLE, blocks, sound, written
+from tests.patience import HANGS
 from tests.sharing.recordings import drawn_once
 
 NOW = 1_800_000_000
@@ -40,7 +41,7 @@ def fetched(opened: Opened, address: str) -> bytes:
     thread = threading.Thread(target=opened.server.serve_forever, args=(0.01,))
     thread.start()
     try:
-        with urllib.request.urlopen(address, timeout=20) as answer:  # noqa: S310  # loopback
+        with urllib.request.urlopen(address, timeout=HANGS) as answer:  # noqa: S310  # loopback
             data: bytes = answer.read()
             return data
     finally:

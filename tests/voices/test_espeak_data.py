@@ -10,6 +10,7 @@ import pytest
 from compassion_audio.voices import espeak_wheel
 from compassion_audio.voices.espeak_data import bearable, quick
 from compassion_audio.voices.espeak_process import SCRIPT
+from tests.patience import HANGS
 
 from .stand_ins import need
 
@@ -43,7 +44,9 @@ long = Path({str(tmp_path)!r}) / ("d" * 100) / ("e" * 60) / "espeak-ng-data"
 shutil.copytree(espeakng_loader.get_data_path(), long)
 print(Tokenizer(EspeakConfig(data_path=str(bearable(long)))).phonemize("Hello"))
 """
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, timeout=HANGS, check=True
+    )
     assert done.stdout.strip()
 
 
@@ -53,7 +56,7 @@ def said(data: Path, voice: str) -> bytes:
     line = {"text": "Here we are.", "voice": voice, "rate": 120, "gap": 0}
     asked = json.dumps(line).encode() + b"\n"
     return subprocess.run(
-        [*command, str(data.parent)], input=asked, capture_output=True, timeout=60, check=True
+        [*command, str(data.parent)], input=asked, capture_output=True, timeout=HANGS, check=True
     ).stdout
 
 

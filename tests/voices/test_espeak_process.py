@@ -17,6 +17,7 @@ import pytest
 from compassion_audio.errors import SpeechFailed
 from compassion_audio.voices.espeak_process import SCRIPT, Worker
 from compassion_audio.voices.espeak_wheel import library
+from tests.patience import HANGS
 
 LIBRARY = library()
 LINE = "May I be kind to myself in this moment, and may I have what I need."
@@ -238,5 +239,5 @@ def test_ctrl_c_in_the_middle_of_a_line_leaves_nothing_behind(
 def test_the_child_ends_when_its_parent_does() -> None:
     """Its input ends then, however the parent died, and so does it."""
     command = [sys.executable, str(SCRIPT), str(LIBRARY), str(LIBRARY.parent)]
-    done = subprocess.run(command, input=b"", capture_output=True, timeout=30, check=True)
+    done = subprocess.run(command, input=b"", capture_output=True, timeout=HANGS, check=True)
     assert done.stdout == b""

@@ -11,6 +11,7 @@ from compassion_audio.audio.clip import Clip, mono
 from compassion_audio.errors import SpeechFailed
 from compassion_audio.units import Hertz
 from compassion_audio.voices.pace import PARAGRAPH, count_words, measured_pace
+from tests.patience import HANGS
 
 
 class Metronome:
@@ -86,7 +87,7 @@ def test_a_long_sentence_counts_for_more_than_a_short_one() -> None:
 
 def test_an_engine_with_several_hands_is_measured_by_all_of_them() -> None:
     """Calibration uses what the engine has: here four sentences have to meet to go on."""
-    meeting = threading.Barrier(4, timeout=10)
+    meeting = threading.Barrier(4, timeout=HANGS)
     voice = Metronome(pace=100, around=0)
 
     def say(sentence: str) -> Clip:

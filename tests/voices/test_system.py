@@ -29,6 +29,7 @@ from compassion_audio.voices.pace import count_words
 from compassion_audio.voices.sound_file import read_sound
 from compassion_audio.voices.system import SystemEngine
 from compassion_audio.voices.system_process import IS_ESPEAK, SCRIPT, asked
+from tests.patience import HANGS
 
 VOICE = "English-America"
 PACE = WordsPerMinute(115)
@@ -401,7 +402,7 @@ def test_a_child_that_nobody_ends_ends_itself(tmp_path: Path) -> None:
     environ = {**os.environ, "PYTHONPATH": str(tmp_path)}
     command = [sys.executable, "-P", str(SCRIPT), "0.5"]
     done = subprocess.run(
-        command, input=b"{}", env=environ, capture_output=True, timeout=30, check=False
+        command, input=b"{}", env=environ, capture_output=True, timeout=HANGS, check=False
     )
     assert done.returncode == 1
     assert done.stdout == b""
