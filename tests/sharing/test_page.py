@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 from compassion_audio.errors import FileError
 from compassion_audio.sharing import page as page_module
 from compassion_audio.sharing.item import Item
-from compassion_audio.sharing.page import Page, asset, linked, paragraphs, sounds_of, write_single
+from compassion_audio.sharing.page import Page, asset, paragraphs, sounds_of, write_single
 from compassion_audio.sharing.texts import ENGLISH, TEXTS
 from compassion_audio.timeline import Chapter
 from compassion_audio.timeline.captions import Caption
 from compassion_audio.units import Milliseconds
 from tests.contrast import contrast
+from tests.sharing.linked import linked
 
 
 def item(title: str = "Kind wishes", words: str = "May I be kind.", language: str = "en") -> Item:

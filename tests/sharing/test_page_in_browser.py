@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from compassion_audio.sharing.item import Item
-from compassion_audio.sharing.page import Page, linked, sounds_of, write_single
+from compassion_audio.sharing.page import Page, sounds_of, write_single
 from tests.sharing.browser import PLAYING, Visit, barriers, chromium
+from tests.sharing.linked import linked
 
 
 def put(folder: Path, page: Page) -> Path:

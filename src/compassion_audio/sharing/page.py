@@ -106,11 +106,6 @@ def sounds_of(items: Sequence[Item]) -> tuple[Sound, ...]:
     return tuple(found)
 
 
-def linked(page: Page) -> str:
-    """Write the page as HTML that finds its sounds beside it, under the names of `sounds_of`."""
-    return written(page, [sound.name for sound in sounds_of(page.items)])
-
-
 def write_single(page: Page, file: IO[bytes]) -> None:
     """Write the page with its sounds inside, as one file.
 
