@@ -142,7 +142,7 @@ def lame_alone(folder: Path, minutes: int, bed: str) -> Callable[[], None]:
     """Encode the finished samples in one go, and nothing else."""
     import soundfile
 
-    from compassion_audio.delivery.lame import Coding
+    from compassion_audio.delivery.coding import Coding
 
     ours(folder, minutes, bed)()
     samples, _ = soundfile.read(folder / "ours.mp3", dtype="int16", always_2d=True)

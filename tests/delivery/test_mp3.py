@@ -17,10 +17,11 @@ import soundfile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compassion_audio.delivery import lame
-from compassion_audio.delivery.lame import QUALITY, Coding
+from compassion_audio.delivery import lame, runs
+from compassion_audio.delivery.coding import QUALITY, Coding
 from compassion_audio.delivery.mp3 import write_mp3
-from compassion_audio.delivery.pieces import LONGEST_PART, Pieces, Silent, Sounding, Whole
+from compassion_audio.delivery.parts import LONGEST_PART, Sounding
+from compassion_audio.delivery.pieces import Pieces, Silent, Whole
 from compassion_audio.shelf import Shelf
 
 FRAME = 1152
@@ -277,7 +278,7 @@ def test_parts_of_a_long_piece_are_joined_as_if_one_encoder_had_made_them() -> N
 
 def test_where_parts_cannot_be_joined_one_encoder_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     """Then the bytes are those of the serial encode."""
-    monkeypatch.setattr(lame, "_WARM", 10_000)
+    monkeypatch.setattr(runs, "SETTLED", 10_000)
     encoder = Coding(1).encoder()
     whole = np.pad(endless(), (0, -len(endless()) % FRAME + FRAME))
     data = bytes(encoder.encode(whole.astype("<i2").tobytes())) + bytes(encoder.flush())

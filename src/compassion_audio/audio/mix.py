@@ -3,8 +3,9 @@
 import hashlib
 import struct
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
+from math import lcm
 from typing import Protocol
 
 import numpy as np
@@ -85,6 +86,20 @@ class Looped:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Steady:
+    """How a bed sounds under a stretch wherever it is heard by itself, and lies level."""
+
+    period: int
+    """Frames after which it is the same again, to the last bit once it is `quantised`."""
+
+    length: int
+    """Frames of the stretch."""
+
+    sound: Callable[[int], Iterator[Samples]]
+    """Gives so many frames of it from the beginning of the stretch, in blocks as the stretch's."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Stretch:
     """A part of a recording in which something sounds; between two of them lies exact silence."""
 
@@ -96,6 +111,9 @@ class Stretch:
 
     digest: bytes | None
     """Of everything that decides its samples; None where it is not to be kept."""
+
+    steady: tuple[Steady, ...] = ()
+    """What is heard in it again and again."""
 
 
 def stretches(
@@ -135,6 +153,7 @@ def stretches(
             Frames(end),
             partial(_finished, finished, here, begin, end, beds),
             None if beds else _digest(here, begin, finish),
+            tuple(_steady(one, begin, end, finished) for one in beds),
         )
 
 
@@ -166,6 +185,18 @@ def _digest(placed: Sequence[Placed], begin: int, finish: str) -> bytes | None:
         digest.update(one.digest)
         digest.update(struct.pack("<qd", frames_at(one.start) - begin, one.gain))
     return digest.digest()
+
+
+def _steady(
+    bed: Looped, begin: int, end: int, finished: Callable[[Iterator[Samples]], Iterator[Samples]]
+) -> Steady:
+    level = ((Milliseconds(0), 1.0),)
+    alone = replace(bed, fades=level, ducking=level)
+
+    def sound(frames: int) -> Iterator[Samples]:
+        return _finished(finished, (), begin, begin + frames, (alone,))
+
+    return Steady(lcm(bed.loop.frames, BLOCK), end - begin, sound)
 
 
 def _finished(

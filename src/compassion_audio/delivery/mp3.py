@@ -10,15 +10,11 @@ import os
 from collections.abc import Iterable
 from typing import IO
 
+from compassion_audio.delivery.coding import Coding
 from compassion_audio.delivery.info_frame import Crc, info_frame
-from compassion_audio.delivery.lame import Coding, encoded, silence
-from compassion_audio.delivery.pieces import (
-    ENCODER_DELAY,
-    SAMPLES_PER_FRAME,
-    Pcm,
-    Pieces,
-    Whole,
-)
+from compassion_audio.delivery.lame import encoded, silence
+from compassion_audio.delivery.parts import SAMPLES_PER_FRAME, Pcm
+from compassion_audio.delivery.pieces import ENCODER_DELAY, Pieces, Round, Whole
 from compassion_audio.shelf import Shelf
 
 ENCODED_LEVEL = 0.95
@@ -39,7 +35,7 @@ def encoded_level(bit_rate: int | None) -> float:
 
 def write_mp3(
     file: IO[bytes],
-    blocks: Iterable[Pcm | Whole],
+    blocks: Iterable[Pcm | Whole | Round],
     *,
     channels: int = 1,
     bit_rate: int | None = None,

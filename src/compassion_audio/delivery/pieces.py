@@ -5,17 +5,23 @@ trace, provided that each is whole frames, begins with one silent frame and ends
 two ends of the stream nothing joins), and that the one frame the encoder adds when it is flushed
 is dropped: the encoder's delay spills from each piece into its own silence.
 
-Under a bed there is no silence to cut at. A piece that goes on and on comes in parts, each with
-some of what was before it.
+Under a bed there is no silence to cut at. A piece that goes on and on comes in parts (`parts`),
+each with some of what was before it.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
-SAMPLES_PER_FRAME = 1152
+from compassion_audio.delivery.parts import (
+    SAMPLES_PER_FRAME,
+    Again,
+    Learnt,
+    Parts,
+    Pcm,
+    Sounding,
+)
 
 ENCODER_DELAY = 576
 """Samples that LAME puts before the sound, by its own count."""
@@ -32,29 +38,6 @@ APART = 7 * SAMPLES_PER_FRAME
 _MOST_SILENT = 4096
 """Silent frames in one piece, so that a day of silence takes no more memory than a minute."""
 
-LONGEST_PART = 1024
-"""Frames in one part of a piece: 25 seconds."""
-
-PRE_ROLL = 72
-"""Frames that a part has in common with the one before it: 1.7 seconds."""
-
-Pcm = npt.NDArray[np.int16]
-"""Shape (frames, channels)."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Sounding:
-    """A piece to be encoded on its own, or a part of one."""
-
-    samples: Pcm
-    """Shape (frames, SAMPLES_PER_FRAME, channels)."""
-
-    before: int = 0
-    """How many of its frames are the last ones of the part before it."""
-
-    goes_on: bool = False
-    """Whether the next part belongs to the same piece."""
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Whole:
@@ -69,6 +52,17 @@ class Whole:
 
     pcm: Callable[[], Pcm]
     """Gives them; called on any thread."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Round:
+    """What is heard again and again from here on, by itself, and where it would begin just now."""
+
+    period: int
+    """Samples after which it is the same again."""
+
+    pcm: Callable[[int], Pcm]
+    """Gives the first so many samples."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,11 +89,14 @@ class Silent:
     frames: int
 
 
+Piece = Learnt | Sounding | Again | Framed | Silent
+
+
 class Pieces:
     """Cuts a stream at its silences.
 
-    `_open` holds the frames of the piece that is being gathered, or `_whole` a sound that came
-    whole, and `_quiet` counts how many silent frames came after them and are not in it yet.
+    `_parts` gathers the piece that is open, or `_whole` holds a sound that came whole, and `_quiet`
+    counts how many silent frames came after them and are not in it yet.
     """
 
     def __init__(self, channels: int) -> None:
@@ -109,14 +106,11 @@ class Pieces:
         self._ahead = 0
         """Samples, silent ones, that lie in frames which were counted already."""
 
-        self._open: list[Pcm] = []
-        self._before = 0
-        """Of the frames that are open: how many were given with the part before."""
-
+        self._parts = Parts()
         self._whole: Framed | None = None
         self._quiet = 0
 
-    def cut(self, blocks: Iterable[Pcm | Whole]) -> Iterator[Sounding | Framed | Silent]:
+    def cut(self, blocks: Iterable[Pcm | Whole | Round]) -> Iterator[Piece]:
         """Give the stream in pieces, with as much silence after it as its decoding needs.
 
         No frame more: some players take the count of frames for the length.
@@ -124,26 +118,28 @@ class Pieces:
         for block in blocks:
             if isinstance(block, Whole):
                 yield from self._take(block)
+            elif isinstance(block, Round):
+                offset = (len(self._rest) - self._ahead) % SAMPLES_PER_FRAME
+                yield self._parts.learn(block.period, block.pcm, offset)
             else:
                 yield from self._add(self._whole_frames(block))
         yield from self._add(self._last_frame())
         needed = frames_to_decode(self.samples)
         yield from self._finish(self._quiet + needed - _frames(self.samples))
 
-    def _add(self, frames: Pcm) -> Iterator[Sounding | Framed | Silent]:
+    def _add(self, frames: Pcm) -> Iterator[Piece]:
         sounds = frames.any(axis=(1, 2))
         edges = np.flatnonzero(np.diff(sounds)) + 1
         for stretch in np.split(frames, edges):
             if stretch.any():
                 yield from self._begin()
-                self._open.append(stretch)
-                yield from self._hand_over()
+                yield from self._parts.add(stretch)
             else:
                 self._quiet += len(stretch)
 
-    def _take(self, whole: Whole) -> Iterator[Sounding | Framed | Silent]:
+    def _take(self, whole: Whole) -> Iterator[Piece]:
         """Begin a piece with a sound that comes whole."""
-        is_open = bool(self._open) or self._whole is not None
+        is_open = self._parts.is_open or self._whole is not None
         if self._ahead or self._rest.any() or (is_open and self._quiet < _TAIL + _HEAD):
             raise ValueError(f"at least {APART} samples of silence lie around a whole sound")
         head = min(self._quiet, _HEAD)
@@ -172,39 +168,30 @@ class Pieces:
         missing = -len(self._rest) % SAMPLES_PER_FRAME
         return np.pad(self._rest, ((0, missing), (0, 0))).reshape(-1, *self._frame)
 
-    def _begin(self) -> Iterator[Sounding | Framed | Silent]:
+    def _begin(self) -> Iterator[Piece]:
         """Sound follows `_quiet` silent frames: cut there when they are enough to cut in."""
-        is_open = bool(self._open)
+        is_open = self._parts.is_open
         if self._whole and self._quiet < _TAIL + _HEAD:
             raise ValueError(f"at least {APART} samples of silence lie around a whole sound")
         if self._quiet > _TAIL + _HEAD or (not is_open and self._quiet > _HEAD):
             yield from self._finish(self._quiet - _HEAD)
             self._quiet = _HEAD
         if self._quiet:
-            self._open.append(self._silent(self._quiet))
+            yield from self._parts.add(self._silent(self._quiet))
         self._quiet = 0
 
-    def _hand_over(self) -> Iterator[Sounding]:
-        """Give the parts of a piece that has grown long, and go on with it."""
-        while sum(map(len, self._open)) - self._before > LONGEST_PART:
-            frames = np.concatenate(self._open)
-            whole = self._before + LONGEST_PART
-            yield Sounding(frames[:whole], self._before, goes_on=True)
-            self._open, self._before = [frames[whole - PRE_ROLL :]], PRE_ROLL
-
-    def _finish(self, quiet: int) -> Iterator[Sounding | Framed | Silent]:
+    def _finish(self, quiet: int) -> Iterator[Piece]:
         """Close the open piece with its tail, and give the rest of the silence."""
         if self._whole:
             tail = min(quiet, _TAIL)
             yield replace(self._whole, frames=self._whole.frames + tail)
             self._whole = None
             quiet -= tail
-        if self._open:
+        if self._parts.is_open:
             tail = min(quiet, _TAIL)
-            self._open.append(self._silent(tail))
-            yield Sounding(np.concatenate(self._open), self._before)
+            yield from self._parts.add(self._silent(tail))
+            yield from self._parts.end()
             quiet -= tail
-        self._open, self._before = [], 0
         for done in range(0, quiet, _MOST_SILENT):
             yield Silent(min(_MOST_SILENT, quiet - done))
 

@@ -1,6 +1,6 @@
 """The finished file: tags, sound, and the mark by which the program knows its own work."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import IO
@@ -8,11 +8,12 @@ from typing import IO
 import numpy as np
 
 from compassion_audio.audio.clip import Samples
-from compassion_audio.audio.mix import Stretch, quantised
+from compassion_audio.audio.mix import Steady, Stretch, quantised
 from compassion_audio.delivery.formats import Encoding
 from compassion_audio.delivery.mark import is_unchanged, place_of, sign
 from compassion_audio.delivery.mp3 import encoded_level, write_mp3
-from compassion_audio.delivery.pieces import Pcm, Whole
+from compassion_audio.delivery.parts import Pcm, is_worth_it
+from compassion_audio.delivery.pieces import Round, Whole
 from compassion_audio.delivery.tags import Tags, id3_bytes
 from compassion_audio.delivery.told import told_of
 from compassion_audio.errors import NotOurs
@@ -21,13 +22,17 @@ from compassion_audio.shelf import Shelf
 
 USUAL = Encoding()
 
+Sound = Samples | Stretch | Steady
+"""What a recording is made of. Steady is what comes from here on again and again; it is no part of
+the recording by itself, and saves work where the format allows it."""
+
 _FORCE = "choose another name with -o, or overwrite it with --force"
 
 
 def write_recording(
     file: IO[bytes],
     tags: Tags,
-    blocks: Iterable[Samples | Stretch],
+    blocks: Iterable[Sound],
     *,
     channels: int = 1,
     encoding: Encoding = USUAL,
@@ -88,11 +93,11 @@ def _write_blocks(
             write_mp4(file, tags, blocks, channels=channels, encoding=encoding)
 
 
-def _flat(blocks: Iterable[Samples | Stretch]) -> Iterator[Samples]:
+def _flat(blocks: Iterable[Sound]) -> Iterator[Samples]:
     for one in blocks:
         if isinstance(one, Stretch):
             yield from one.sound()
-        else:
+        elif not isinstance(one, Steady):
             yield one
 
 
@@ -123,17 +128,20 @@ def refuse_to_lose(path: Path) -> None:
 def _write_mp3(
     file: IO[bytes],
     tags: Tags,
-    blocks: Iterable[Samples | Stretch],
+    blocks: Iterable[Sound],
     channels: int,
     bit_rate: int | None,
     shelf: Shelf | None,
 ) -> None:
     gain = 1 / encoded_level(bit_rate)
 
-    def rows() -> Iterator[Pcm | Whole]:
+    def rows() -> Iterator[Pcm | Whole | Round]:
         for one in blocks:
             if isinstance(one, Stretch):
-                yield Whole(one.end - one.begin, one.digest, partial(_pcm, one, gain))
+                yield Whole(one.end - one.begin, one.digest, partial(_pcm, one.sound, gain))
+            elif isinstance(one, Steady):
+                if is_worth_it(one.period, one.length):
+                    yield Round(one.period, partial(_first, one, gain))
             else:
                 yield from quantised([one], gain=gain)
 
@@ -141,5 +149,9 @@ def _write_mp3(
     write_mp3(file, rows(), channels=channels, bit_rate=bit_rate, shelf=shelf)
 
 
-def _pcm(one: Stretch, gain: float) -> Pcm:
-    return np.concatenate(list(quantised(one.sound(), gain=gain)))
+def _pcm(sound: Callable[[], Iterator[Samples]], gain: float) -> Pcm:
+    return np.concatenate(list(quantised(sound(), gain=gain)))
+
+
+def _first(one: Steady, gain: float, frames: int) -> Pcm:
+    return _pcm(partial(one.sound, frames), gain)

@@ -14,14 +14,10 @@ from typing import IO
 import lameenc
 import numpy as np
 
+from compassion_audio.delivery.coding import QUALITY
 from compassion_audio.delivery.info_frame import Crc, Variable, info_frame
-from compassion_audio.delivery.lame import QUALITY
-from compassion_audio.delivery.pieces import (
-    ENCODER_DELAY,
-    SAMPLES_PER_FRAME,
-    Pcm,
-    frames_to_decode,
-)
+from compassion_audio.delivery.parts import SAMPLES_PER_FRAME, Pcm
+from compassion_audio.delivery.pieces import ENCODER_DELAY, frames_to_decode
 from compassion_audio.units import SAMPLE_RATE
 
 _BIT_RATES = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)

@@ -10,7 +10,7 @@ from typing import IO
 from compassion_audio import __version__
 from compassion_audio.audio.clip import Samples
 from compassion_audio.audio.master import Levels
-from compassion_audio.audio.mix import Stretch, silence
+from compassion_audio.audio.mix import silence
 from compassion_audio.delivery.captions import Transcript
 from compassion_audio.delivery.cover import draw_cover
 from compassion_audio.delivery.formats import (
@@ -21,7 +21,7 @@ from compassion_audio.delivery.formats import (
     refuse_what_is_missing,
     unknown_ending,
 )
-from compassion_audio.delivery.recording import refuse_to_lose, write_recording
+from compassion_audio.delivery.recording import Sound, refuse_to_lose, write_recording
 from compassion_audio.delivery.tags import Tags, Track
 from compassion_audio.errors import CompassionAudioError, FileError
 from compassion_audio.files import aside_file, file_error, refuse_what_is_no_file, whole_file
@@ -270,7 +270,7 @@ def piece_shelf(folders: Folders) -> Shelf:
     return Shelf(folders.cache / "pieces", limit=_PIECES_LIMIT, holding="encoded sound")
 
 
-def _counted(sound: Sounded, progress: Listener) -> Iterator[Samples | Stretch]:
+def _counted(sound: Sounded, progress: Listener) -> Iterator[Sound]:
     """Give the sound as it is written: what is short is made when it is needed."""
     total = frames_at(sound.length)
     at = 0
@@ -285,6 +285,7 @@ def _counted(sound: Sounded, progress: Listener) -> Iterator[Samples | Stretch]:
     for one in sound.stretches:
         yield from told(silence(one.begin - at, sound.channels))
         if one.end - one.begin > _LONGEST_WHOLE:
+            yield from one.steady
             yield from told(one.sound())
         else:
             progress(Progress("writing", at, total, ""))
