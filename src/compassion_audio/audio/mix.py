@@ -2,10 +2,12 @@
 
 import hashlib
 import struct
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from math import lcm
+from operator import itemgetter
 from typing import Protocol
 
 import numpy as np
@@ -255,7 +257,15 @@ def mix(
 def silence(frames: int, channels: int) -> Iterator[Samples]:
     """Give so many frames of nothing, in blocks."""
     for done in range(0, frames, BLOCK):
-        yield np.zeros((min(BLOCK, frames - done), channels), dtype=np.float32)
+        yield _nothing(channels)[: frames - done]
+
+
+@cache
+def _nothing(channels: int) -> Samples:
+    """Give a block of silence, to be read only."""
+    block = np.zeros((BLOCK, channels), dtype=np.float32)
+    block.flags.writeable = False
+    return block
 
 
 def _add(block: Samples, begin: int, one: Placed, clip: Clip) -> None:
@@ -272,21 +282,30 @@ def _underlay(block: Samples, begin: int, bed: Looped) -> None:
     place, done = begin % bed.loop.frames, 0
     while done < len(block):
         piece = bed.loop.part(place, place + len(block) - done)
-        block[done : done + len(piece)] += factors[done : done + len(piece)] * piece
+        here = factors if len(factors) == 1 else factors[done : done + len(piece)]
+        block[done : done + len(piece)] += here * piece
         place, done = 0, done + len(piece)
 
 
 def _factors(bed: Looped, begin: int, frames: int) -> Samples:
-    """Give the factor of each frame; it moves once a millisecond, which no ear can follow."""
+    """Give the factor of each frame; it moves once a millisecond, which no ear can follow.
+
+    Returns:
+        Shape (frames, 1), or (1, 1) where it does not move.
+    """
     first, last = begin // _STEP, -(-(begin + frames) // _STEP)
     moments = np.arange(first, last, dtype=np.float64)
     factors = np.sin(_on(bed.fades, moments) * (np.pi / 2)) * _on(bed.ducking, moments)
-    each = np.repeat(factors.astype(np.float32), _STEP)[begin - first * _STEP :]
-    return each[:frames, np.newaxis]
+    rows: Samples = factors.astype(np.float32)[:, np.newaxis]
+    if rows.min() == rows.max():
+        return rows[:1]
+    return np.repeat(rows, _STEP, axis=0)[begin - first * _STEP :][:frames]
 
 
 def _on(curve: Curve, moments: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    times, factors = zip(*curve, strict=True)
+    begin = bisect_left(curve, moments[0], key=itemgetter(0))
+    end = bisect_right(curve, moments[-1], key=itemgetter(0))
+    times, factors = zip(*curve[max(0, begin - 1) : end + 1], strict=True)
     found: npt.NDArray[np.float64] = np.interp(moments, times, factors)
     return found
 
@@ -301,6 +320,9 @@ def quantised(blocks: Iterable[Samples], *, gain: float = 1.0) -> Iterator[npt.N
         Blocks of the same shapes, int16.
     """
     for block in blocks:
+        if not block.any():
+            yield np.zeros(block.shape, dtype=np.int16)
+            continue
         scaled = block * np.float32(32767 * gain)
         scaled += _dither(block.shape[1])[: len(block)]
         np.rint(scaled, out=scaled)

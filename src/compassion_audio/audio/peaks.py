@@ -119,7 +119,7 @@ def _limited(
         block[:0] if after is None else after[:_MARGIN],
     ]
     around = np.concatenate(sides)
-    if level(around).max(initial=0.0) * _MOST_BETWEEN < most:
+    if max(around.max(initial=0.0), -around.min(initial=0.0)) * _MOST_BETWEEN < most:
         return block
     peaks = true_peaks(around, above=float(most))
     if peaks.max() <= most:

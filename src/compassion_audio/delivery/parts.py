@@ -21,13 +21,13 @@ SAMPLES_PER_FRAME = 1152
 LONGEST_PART = 1024
 """Frames in one part: 25 seconds."""
 
-PRE_ROLL = 40
-"""Frames that a part has in common with the one before it: a second."""
+PRE_ROLL = 32
+"""Frames that a part has in common with the one before it: three quarters of a second."""
 
-_OVERLAP = 28
+_OVERLAP = 24
 """Frames that what comes again has in common with the part before it."""
 
-_ENOUGH = 96
+_ENOUGH = 80
 """Frames that must come again before any are taken from elsewhere: what surrounds them is encoded
 for `_OVERLAP` and `PRE_ROLL` frames more than it would be."""
 
@@ -106,10 +106,10 @@ class Parts:
         self._before = 0
         """How many of them the part before has as well."""
 
-        self._places: dict[bytes, tuple[Refrain, int]] = {}
-        """Where in which refrain a frame stands, by its digest."""
+        self._places: dict[bytes, tuple[_Place, bytes]] = {}
+        """Where in which refrain a frame stands, by its first samples; and its digest."""
 
-        self._last: tuple[Refrain, int] | None = None
+        self._last: _Place | None = None
         """Where there the last frame stands."""
 
         self._run = 0
@@ -136,7 +136,8 @@ class Parts:
         first = pcm(frames * SAMPLES_PER_FRAME - offset)
         samples = np.pad(first, ((offset, 0), (0, 0))).reshape(frames, SAMPLES_PER_FRAME, -1)
         for place in range(_FIRST, _FIRST + refrain.period):
-            self._places.setdefault(_digest(samples[place]), (refrain, place))
+            frame = samples[place]
+            self._places.setdefault(_first(frame), (_Place(refrain, place), _digest(frame)))
         return Learnt(refrain, Sounding(samples, goes_on=True))
 
     def add(self, frames: Pcm) -> Iterator[Sounding | Again]:
@@ -146,8 +147,8 @@ class Parts:
             frames: Shape (frames, SAMPLES_PER_FRAME, channels).
         """
         for frame in frames:
-            place = self._places.get(_digest(frame)) if self._places else None
-            goes_on = _follows(place, self._last)
+            place = self._found(frame)
+            goes_on = place is not None and place.follows(self._last)
             if self._is_again and not goes_on:
                 yield self._again(len(self._open))
                 self._is_again = False
@@ -173,10 +174,15 @@ class Parts:
         self._open, self._before = [], 0
         self._last, self._run, self._is_again = None, 0, False
 
+    def _found(self, frame: Pcm) -> "_Place | None":
+        """Find where a frame stands in a refrain, the same to the last bit."""
+        place, digest = self._places.get(_first(frame), (None, b""))
+        return place if place and digest == _digest(frame) else None
+
     def _again(self, count: int) -> Again:
         """Give so many frames as what comes again."""
         assert self._last  # noqa: S101  # the last of them
-        refrain, last = self._last
+        refrain, last = self._last.refrain, self._last.frame
         begin = _FIRST + (last - len(self._open) + 1 - _FIRST) % refrain.period
         return Again(self._sounding(count, PRE_ROLL), refrain, begin)
 
@@ -187,16 +193,25 @@ class Parts:
         return part
 
 
-def _follows(place: tuple[Refrain, int] | None, last: tuple[Refrain, int] | None) -> bool:
-    """Say whether a place is the next one in the same refrain, which goes round."""
-    if place is None or last is None or place[0] is not last[0]:
-        return False
-    return (place[1] - last[1] - 1) % place[0].period == 0
+@dataclass(frozen=True, slots=True)
+class _Place:
+    refrain: Refrain
+    frame: int
+
+    def follows(self, last: "_Place | None") -> bool:
+        """Say whether it is the next one in the same refrain, which goes round."""
+        if last is None or last.refrain is not self.refrain:
+            return False
+        return (self.frame - last.frame - 1) % self.refrain.period == 0
 
 
 def _frames(period: int) -> int:
     """Give after how many whole frames something is the same again."""
     return lcm(period, SAMPLES_PER_FRAME) // SAMPLES_PER_FRAME
+
+
+def _first(frame: Pcm) -> bytes:
+    return frame[:16].tobytes()
 
 
 def _digest(frame: Pcm) -> bytes:

@@ -121,8 +121,10 @@ class Pieces:
             elif isinstance(block, Round):
                 offset = (len(self._rest) - self._ahead) % SAMPLES_PER_FRAME
                 yield self._parts.learn(block.period, block.pcm, offset)
-            else:
+            elif block.any() or self._rest.any():
                 yield from self._add(self._whole_frames(block))
+            else:
+                self._wait(len(block))
         yield from self._add(self._last_frame())
         needed = frames_to_decode(self.samples)
         yield from self._finish(self._quiet + needed - _frames(self.samples))
@@ -151,6 +153,15 @@ class Pieces:
         self._rest = self._rest[:0]
         self._whole = Framed(whole, head * SAMPLES_PER_FRAME + rest, head + frames)
         self._quiet = 0
+
+    def _wait(self, samples: int) -> None:
+        """Take so many samples of silence, where no sound is in the frame that is begun."""
+        self.samples += samples
+        skipped = min(self._ahead, samples)
+        self._ahead -= skipped
+        full, rest = divmod(len(self._rest) + samples - skipped, SAMPLES_PER_FRAME)
+        self._quiet += full
+        self._rest = np.zeros((rest, self._frame[1]), dtype=np.int16)
 
     def _whole_frames(self, block: Pcm) -> Pcm:
         """Give the frames that are full now, and keep the rest."""

@@ -100,6 +100,8 @@ def transcript_of(recording: Path) -> Transcript | None:
 
 def _known(recording: Path, kinds: tuple[str, ...]) -> frozenset[bytes]:
     """Give what the recordings of this name, in any format, would have beside them."""
+    if not kinds:
+        return frozenset()
     names = [recording.with_suffix(one.ending) for one in FORMATS]
     told = [transcript_of(path) for path in names if path.is_file()]
     return frozenset(WRITERS[kind](one).encode() for one in told if one for kind in kinds)
