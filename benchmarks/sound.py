@@ -140,12 +140,20 @@ def usual(folder: Path, minutes: int, bed: str) -> Callable[[], None]:
 
 def lame_alone(folder: Path, minutes: int, bed: str) -> Callable[[], None]:
     """Encode the finished samples in one go, and nothing else."""
-    import soundfile
+    import numpy as np
 
+    from compassion_audio.audio.mix import quantised
     from compassion_audio.delivery.coding import Coding
+    from compassion_audio.delivery.mp3 import encoded_level
+    from compassion_audio.settings import Folders
+    from compassion_audio.studio.planning import planned
+    from compassion_audio.studio.sound import sounded
 
-    ours(folder, minutes, bed)()
-    samples, _ = soundfile.read(folder / "ours.mp3", dtype="int16", always_2d=True)
+    folders = Folders(folder / "data", folder / "cache")
+    with planned(rendering(minutes, bed), folders=folders) as plan:
+        sound = sounded(plan)
+        gain = 1 / encoded_level(None)
+        samples = np.concatenate(list(quantised(sound.blocks, gain=gain)))
     coding = Coding(samples.shape[1])
 
     def work() -> None:

@@ -2,6 +2,7 @@
 
 import tracemalloc
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -21,7 +22,8 @@ from compassion_audio.audio.mix import (
     quantised,
     stretches,
 )
-from compassion_audio.units import Frames, Milliseconds, frames_at
+from compassion_audio.audio.peaks import limited
+from compassion_audio.units import Decibels, Frames, Milliseconds, frames_at
 
 DIGEST = b"of samples"
 
@@ -188,6 +190,38 @@ def test_what_is_personal_or_endless_is_not_kept() -> None:
     bed = Looped(Clip(np.ones((480, 2), dtype=np.float32)), 0.1, LEVEL, LEVEL)
     (under,) = stretches([line], length=Milliseconds(500), beds=[bed])
     assert (under.begin, under.end, under.digest) == (0, 24_000, None)
+
+
+def test_a_bed_by_itself_sounds_as_its_steady_round_to_the_last_bit() -> None:
+    """Wherever nothing is spoken and it does not move; so encoders may take the one for the other.
+
+    It begins in the middle of its loop, and of a second.
+    """
+    dice = np.random.default_rng(5)
+    loop = Clip(dice.uniform(-0.1, 0.1, (72_000, 2)).astype(np.float32))
+    fades = ((Milliseconds(1_234), 0.0), (Milliseconds(3_234), 1.0))
+    low = ((Milliseconds(8_000), 1.0), (Milliseconds(9_000), 0.6))
+    high = ((Milliseconds(11_000), 0.6), (Milliseconds(12_000), 1.0))
+    bed = Looped(loop, 0.3, fades, (*low, *high))
+    line = at(mono(dice.uniform(-0.9, 0.9, 48_000)), Milliseconds(9_500), 1.0)
+    (under,) = stretches(
+        [line],
+        length=Milliseconds(20_000),
+        beds=[bed],
+        finished=partial(limited, ceiling=Decibels(-2.0)),
+    )
+    (steady,) = under.steady
+    assert steady.period == 144_000  # three seconds: two rounds, and whole seconds of dither
+    assert steady.length == under.end - under.begin
+    heard = np.concatenate(list(quantised(under.sound(), gain=1.05)))
+    alone = np.concatenate(list(quantised(steady.sound(2 * steady.period), gain=1.05)))
+    round_of_it = np.resize(alone[: steady.period], heard.shape)
+    np.testing.assert_array_equal(alone, round_of_it[: len(alone)])
+    is_same = (heard == round_of_it).all(axis=1)
+    begin = under.begin
+    assert is_same[155_232 - begin : 384_000 - begin].all()
+    assert is_same[576_000 - begin :].all()
+    assert is_same[432_000 - begin : 528_000 - begin].mean() < 0.1
 
 
 def test_silence_stays_silent() -> None:

@@ -1,0 +1,255 @@
+"""What a bed repeats is encoded once; nothing is lost by it, and nobody hears where it is taken."""
+
+import io
+import subprocess
+from collections.abc import Callable, Iterator
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+import soundfile
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from compassion_audio.delivery import lame
+from compassion_audio.delivery.coding import Coding
+from compassion_audio.delivery.mp3 import write_mp3
+from compassion_audio.delivery.parts import Again, Learnt, Parts, Sounding, is_worth_it
+from compassion_audio.delivery.pieces import Pieces, Round
+from compassion_audio.delivery.runs import Run
+
+FRAME = 1152
+PERIOD = 72_000
+"""Samples of the loop: 125 frames of the stream hold two rounds."""
+
+ROUND = 757
+"""Frames that are encoded of it by itself: its 125, and what lies before and after them."""
+
+Pcm = npt.NDArray[np.int16]
+Sound = npt.NDArray[np.float64]
+
+
+@cache
+def rain(samples: int = PERIOD) -> Pcm:
+    """Give a loop of two channels."""
+    dice = np.random.default_rng(1)
+    return dice.normal(0, 300, (samples, 2)).astype(np.int16)
+
+
+@cache
+def voice(frames: int) -> Pcm:
+    """Give something loud that is nowhere the same."""
+    dice = np.random.default_rng(2)
+    time = np.arange(frames) / 48_000
+    tone = np.sin(2 * np.pi * (140 + 60 * np.sin(time)) * time) * (1 + np.sin(2 * np.pi * 3 * time))
+    sound: Pcm = (5_000 * tone + dice.normal(0, 200, frames)).astype(np.int16)[:, np.newaxis]
+    return sound
+
+
+@cache
+def practice() -> Pcm:
+    """Give a minute of rain, in which somebody speaks four times."""
+    sound = np.resize(rain(), (60 * 48_000, 2))
+    for begin, length in ((3, 4), (14, 5.5), (26.3, 3), (48, 2)):
+        at, count = round(begin * 48_000), round(length * 48_000)
+        sound[at : at + count] += voice(count)
+    return sound
+
+
+def stream(sound: Pcm, *, first: int = 0, block: int = 48_000) -> Iterator[Pcm | Round]:
+    """Hand a sound over whose rain begins at one of its samples, in blocks."""
+    yield sound[:first]
+    yield Round(PERIOD, lambda samples: np.resize(rain(), (samples, 2)))
+    for at in range(first, len(sound), block):
+        yield sound[at : at + block]
+
+
+def encoded(sound: Pcm, *, first: int = 0, block: int = 48_000) -> bytes:
+    """Encode a sound whose rain is known."""
+    file = io.BytesIO()
+    write_mp3(file, stream(sound, first=first, block=block), channels=2)
+    return file.getvalue()
+
+
+def serially(sound: Pcm) -> bytes:
+    """Encode it in one go, as everyone else does."""
+    encoder = Coding(2).encoder()
+    whole = np.pad(sound, ((0, -len(sound) % FRAME + FRAME), (0, 0)))
+    return bytes(encoder.encode(whole.astype("<i2").tobytes())) + bytes(encoder.flush())
+
+
+def decoded(data: bytes, *, delay: int = 0) -> Sound:
+    """Decode an MP3 of two channels."""
+    heard, _ = soundfile.read(io.BytesIO(data), dtype="float64")
+    return np.asarray(heard[delay:], dtype=np.float64)
+
+
+def noise(sound: Pcm, heard: Sound) -> Sound:
+    """Give the power of what encoding added, in steps of four frames; LAME is a little softer."""
+    wanted = sound / 32768 * lame_level()
+    power: Sound = np.square(heard[: len(wanted)] - wanted).sum(axis=1)
+    steps = len(power) // (4 * FRAME)
+    means: Sound = power[: steps * 4 * FRAME].reshape(steps, -1).mean(axis=1)
+    return means
+
+
+@cache
+def serial() -> Sound:
+    """Give the practice as it is heard when it was encoded in one go."""
+    return decoded(serially(practice()), delay=1105)[: len(practice())]
+
+
+@cache
+def lame_level() -> float:
+    """Measure by how much LAME turns everything down."""
+    wanted = practice() / 32768
+    return float((serial() * wanted).sum() / np.square(wanted).sum())
+
+
+def test_of_a_bed_by_itself_little_is_encoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And all of what is spoken."""
+    made: list[int] = []
+
+    class Counted(Run):
+        def __init__(self, part: Sounding, coding: Coding, data: bytes | None = None) -> None:
+            super().__init__(part, coding, data)
+            made.append(0 if data else len(part.samples))
+
+    monkeypatch.setattr(lame, "Run", Counted)
+    encoded(practice())
+    made.remove(ROUND)
+    assert sum(made) < 0.4 * len(practice()) / FRAME
+
+
+def test_it_sounds_as_if_all_of_it_had_been_encoded() -> None:
+    """Its length is exact, and there is no more noise in it anywhere than chance would bring."""
+    heard = decoded(encoded(practice()))
+    assert heard.shape == practice().shape
+    ours = noise(practice(), heard)
+    theirs = noise(practice(), serial())
+    assert ours.sum() == pytest.approx(theirs.sum(), rel=0.02)
+    assert (ours / theirs).max() < 2
+
+
+@pytest.mark.parametrize("first", [1, 575, 1_152, 70_001])
+def test_wherever_in_a_frame_the_bed_begins(first: int) -> None:
+    """Its frames are found."""
+    sound = np.concatenate([np.broadcast_to(voice(first), (first, 2)), practice()[: 20 * 48_000]])
+    pieces = list(Pieces(2).cut(stream(sound, first=first)))
+    assert any(isinstance(one, Again) for one in pieces)
+    heard = decoded(encoded(sound, first=first))
+    assert heard.shape == sound.shape
+
+
+def test_the_same_bytes_however_many_work_on_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And in whatever blocks it comes."""
+    given = []
+    for cores, block in ((1, 48_000), (4, 48_000), (2, 7_777)):
+        monkeypatch.setattr(lame, "cores", lambda cores=cores: cores)
+        given.append(encoded(practice(), block=block))
+    assert given[0] == given[1] == given[2]
+
+
+@pytest.mark.parametrize("refused", ["before", "after", "both"])
+def test_where_it_cannot_be_joined_it_is_encoded(
+    monkeypatch: pytest.MonkeyPatch, refused: str
+) -> None:
+    """Before what is taken, after it, or on both sides; it is whole, and as true."""
+    join = Run.join
+
+    def reluctant(self: Run, after: Run, *, anywhere: bool = False) -> bytes | None:
+        is_refused = self.is_taken if refused == "after" else after.is_taken
+        if refused == "both":
+            is_refused = self.is_taken or after.is_taken
+        return None if is_refused and not anywhere else join(self, after, anywhere=anywhere)
+
+    monkeypatch.setattr(Run, "join", reluctant)
+    heard = decoded(encoded(practice()))
+    assert heard.shape == practice().shape
+    ours = noise(practice(), heard)
+    theirs = noise(practice(), serial())
+    assert ours.sum() == pytest.approx(theirs.sum(), rel=0.03)
+
+
+def test_what_differs_in_one_bit_is_encoded() -> None:
+    """However soft the difference is."""
+    sound = np.resize(rain(), (40 * 48_000, 2))
+    sound[20 * 48_000 + 7, 1] ^= 1
+    there = (20 * 48_000 + 7) // FRAME
+    at = 0
+    for one in Pieces(2).cut(stream(sound)):
+        if isinstance(one, Learnt):
+            continue
+        part = one.part if isinstance(one, Again) else one
+        assert isinstance(part, Sounding)
+        begin, at = at - part.before, at + len(part.samples) - part.before
+        if isinstance(one, Again):
+            assert not begin <= there < at
+    assert at > there
+
+
+@st.composite
+def mixtures(draw: st.DrawFn) -> Pcm:
+    """Draw rain with something in it here and there, for up to 40 seconds."""
+    frames = draw(st.integers(1, 1_600))
+    sound = np.resize(rain(), (frames * FRAME, 2))
+    for begin, length in draw(
+        st.lists(st.tuples(st.integers(0, 1_600), st.integers(1, 300)), max_size=5)
+    ):
+        sound[begin * FRAME : (begin + length) * FRAME] ^= 64
+    return sound
+
+
+@given(sound=mixtures())
+@settings(max_examples=40)
+def test_the_parts_are_the_piece(sound: Pcm) -> None:
+    """Each goes on where the one before it ended, and what is taken is in the refrain."""
+    parts = Parts()
+    learnt = parts.learn(PERIOD, lambda samples: np.resize(rain(), (samples, 2)), 0)
+    frames = sound.reshape(-1, FRAME, 2)
+    found = [*parts.add(frames), *parts.end()]
+    assert not parts.is_open
+    rows = []
+    for one in found:
+        part = one.part if isinstance(one, Again) else one
+        rows.append(part.samples[part.before :])
+        if isinstance(one, Again):
+            begin = one.begin
+            there = learnt.part.samples[begin : begin + len(part.samples)]
+            np.testing.assert_array_equal(part.samples, there)
+    np.testing.assert_array_equal(np.concatenate(rows), frames)
+    for before, after in pairwise(found):
+        one = before.part if isinstance(before, Again) else before
+        other = after.part if isinstance(after, Again) else after
+        assert one.goes_on
+        np.testing.assert_array_equal(
+            one.samples[len(one.samples) - other.before :], other.samples[: other.before]
+        )
+    last = found[-1]
+    assert isinstance(last, Sounding)
+    assert not last.goes_on
+
+
+def test_a_round_that_is_long_or_comes_seldom_is_not_worth_it() -> None:
+    """It would cost more than it spares."""
+    minute = 60 * 48_000
+    assert is_worth_it(minute, 30 * minute)
+    assert not is_worth_it(minute, 5 * minute)
+    assert not is_worth_it(5 * minute, 60 * minute)
+    assert not is_worth_it(minute + 1, 60 * minute)  # with the frames it meets once in 1,152 rounds
+
+
+@pytest.mark.parametrize("words", [("mp3val",), ("mpg123", "-q", "-t")])
+def test_decoders_find_nothing_amiss(
+    words: tuple[str, ...], tmp_path: Path, program: Callable[[str], str]
+) -> None:
+    """No frame borrows from where nothing was left."""
+    path = tmp_path / "practice.mp3"
+    path.write_bytes(encoded(practice()))
+    command = [program(words[0]), *words[1:], str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    told = [line for line in (done.stdout + done.stderr).splitlines() if "supported" not in line]
+    assert not [line for line in told if line.startswith(("WARNING", "ERROR", "["))]
