@@ -18,9 +18,12 @@ from mutagen.mp3 import MP3
 from compassion_audio import library
 from compassion_audio.audio.loudness import Meter, integrated
 from compassion_audio.audio.measure import measure
-from compassion_audio.delivery import formats
+from compassion_audio.delivery import formats, lame
+from compassion_audio.delivery.coding import Coding
 from compassion_audio.delivery.formats import Encoding, format_named
+from compassion_audio.delivery.parts import Sounding
 from compassion_audio.delivery.recording import refuse_to_lose
+from compassion_audio.delivery.runs import Run
 from compassion_audio.delivery.told import told_of
 from compassion_audio.errors import FileError, NotOurs, ScriptError, VoiceNotFound
 from compassion_audio.library import Source
@@ -139,6 +142,33 @@ def test_the_decoded_length_is_the_timelines_to_the_sample(
     path, report = recording.path, recording.report
     timeline = report.timeline
     assert len(heard(path)) == timeline.length * FRAMES_PER_MILLISECOND
+
+
+@pytest.mark.parametrize("bed", ["brown", "drone"])
+def test_a_bed_by_itself_is_encoded_once(
+    bed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a long practice; what is taken from that round is heard as all the rest."""
+    taken: list[int] = []
+
+    class Counted(Run):
+        def __init__(self, part: Sounding, coding: Coding, data: bytes | None = None) -> None:
+            super().__init__(part, coding, data)
+            taken.append(len(part.samples) if data else 0)
+
+    monkeypatch.setattr(lame, "Run", Counted)
+    body = "[bell]\n\n" + "Notice one breath, and let it go. [pause 40s]\n\n" * 6
+    what = Rendering(source(body), "tone", PACE, finish=Finish(bed=bed))
+    report = render(what, to=tmp_path / "long.mp3")
+    length = report.timeline.length
+    assert sum(taken) * 24 > 0.5 * length
+    sound = heard(tmp_path / "long.mp3")
+    assert len(sound) == length * FRAMES_PER_MILLISECOND
+    hops = np.square(sound).mean(axis=1)[: len(sound) // 4_800 * 4_800].reshape(-1, 4_800)
+    inside = hops.mean(axis=1)[120:-100]
+    assert inside.min() > np.median(inside) / 10  # nowhere a hole
+    measured = verify(tmp_path / "long.mp3").measured
+    assert (measured.clicks, measured.clipped) == (0, 0)
 
 
 @pytest.mark.parametrize("slug", library.slugs()[::12])
