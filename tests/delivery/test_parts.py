@@ -51,9 +51,9 @@ def voice(frames: int) -> Pcm:
 
 @cache
 def practice() -> Pcm:
-    """Give a minute of rain, in which somebody speaks four times."""
-    sound = np.resize(rain(), (60 * 48_000, 2))
-    for begin, length in ((3, 4), (14, 5.5), (26.3, 3), (48, 2)):
+    """Give three quarters of a minute of rain, in which somebody speaks three times."""
+    sound = np.resize(rain(), (44 * 48_000, 2))
+    for begin, length in ((3, 4), (14, 5.5), (33.3, 3)):
         at, count = round(begin * 48_000), round(length * 48_000)
         sound[at : at + count] += voice(count)
     return sound
@@ -121,7 +121,7 @@ def test_of_a_bed_by_itself_little_is_encoded(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(lame, "Run", Counted)
     encoded(practice())
     made.remove(ROUND)
-    assert sum(made) < 0.4 * len(practice()) / FRAME
+    assert sum(made) < 0.45 * len(practice()) / FRAME
 
 
 def test_it_sounds_as_if_all_of_it_had_been_encoded() -> None:
@@ -137,7 +137,7 @@ def test_it_sounds_as_if_all_of_it_had_been_encoded() -> None:
 @pytest.mark.parametrize("first", [1, 575, 1_152, 70_001])
 def test_wherever_in_a_frame_the_bed_begins(first: int) -> None:
     """Its frames are found."""
-    sound = np.concatenate([np.broadcast_to(voice(first), (first, 2)), practice()[: 20 * 48_000]])
+    sound = np.concatenate([np.broadcast_to(voice(first), (first, 2)), practice()[: 14 * 48_000]])
     pieces = list(Pieces(2).cut(stream(sound, first=first)))
     assert any(isinstance(one, Again) for one in pieces)
     heard = decoded(encoded(sound, first=first))
@@ -153,17 +153,15 @@ def test_the_same_bytes_however_many_work_on_it(monkeypatch: pytest.MonkeyPatch)
     assert given[0] == given[1] == given[2]
 
 
-@pytest.mark.parametrize("refused", ["before", "after", "both"])
+@pytest.mark.parametrize("refused", ["before", "after"])
 def test_where_it_cannot_be_joined_it_is_encoded(
     monkeypatch: pytest.MonkeyPatch, refused: str
 ) -> None:
-    """Before what is taken, after it, or on both sides; it is whole, and as true."""
+    """Before what is taken, or after it; it is whole, and as true."""
     join = Run.join
 
     def reluctant(self: Run, after: Run, *, anywhere: bool = False) -> bytes | None:
         is_refused = self.is_taken if refused == "after" else after.is_taken
-        if refused == "both":
-            is_refused = self.is_taken or after.is_taken
         return None if is_refused and not anywhere else join(self, after, anywhere=anywhere)
 
     monkeypatch.setattr(Run, "join", reluctant)

@@ -15,7 +15,7 @@ PLAYING = """() => {
     const from = sound.currentTime;
     const look = () => { if (!sound.paused && sound.currentTime > from + 0.2) { done(true); } };
     sound.addEventListener('timeupdate', look);
-    setTimeout(() => done(false), 15000);
+    setTimeout(() => done(false), 60000);
   });
 }"""
 """Waits until it plays, and gives up on a page that never does."""
@@ -24,7 +24,7 @@ READY = """() => {
   const sounds = [...document.querySelectorAll('audio.sound')];
   return Promise.all(sounds.map(sound => sound.readyState || new Promise((done, fail) => {
     sound.addEventListener('loadedmetadata', done, {once: true});
-    setTimeout(() => fail(new Error('no sound')), 15000);
+    setTimeout(() => fail(new Error('no sound')), 60000);
   })));
 }"""
 
@@ -52,7 +52,7 @@ class Visit:
 
     def __init__(self, browser: Any, **manner: Any) -> None:
         self.context = browser.new_context(**manner)
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(60_000)
         self.page = self.context.new_page()
         self.requests: list[str] = []
         self.complaints: list[str] = []

@@ -5,6 +5,7 @@ import pytest
 from compassion_audio import library
 from compassion_audio.errors import ScriptError
 from compassion_audio.library import Source
+from compassion_audio.settings import Folders
 from compassion_audio.studio.checking import check_practice
 from compassion_audio.units import WordsPerMinute
 from tests.check.aloud import around
@@ -57,9 +58,12 @@ def test_a_sound_that_is_not_there_is_no_error() -> None:
 
 
 @pytest.mark.parametrize("slug", library.slugs())
-def test_the_bundled_practices_are_in_order_when_they_are_heard(slug: str) -> None:
-    """At the default pace, with a voice that keeps to it."""
-    assert check_practice(library.read(slug), voice="tone", pace=PACE).findings == ()
+def test_the_bundled_practices_are_in_order_when_they_are_heard(
+    slug: str, spoken_once: Folders
+) -> None:
+    """At the default pace, with the embedded voice."""
+    checked = check_practice(library.read(slug), voice="espeak", pace=PACE, folders=spoken_once)
+    assert checked.findings == ()
 
 
 def test_what_cannot_be_read_cannot_be_checked() -> None:
