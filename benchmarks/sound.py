@@ -33,6 +33,8 @@ PAUSE = 8
 LONG = (120, 480)
 """Minutes whose memory is compared with that of half an hour."""
 
+LENGTHS = (10, 30, 60, 120)
+
 Figures = dict[str, float]
 
 
@@ -241,7 +243,7 @@ def table(folder: Path, rounds: int) -> Iterator[str]:
     """Measure everything, and write it as Markdown."""
     yield "| minutes | bed | CPU, pydub | CPU, ours | ratio | wall, pydub | wall, ours | ratio |"
     yield "|---|---|---|---|---|---|---|---|"
-    for minutes in (10, 30, 60, 120):
+    for minutes in LENGTHS:
         for bed in ("", "rain"):
             found = paired(("ours", "usual"), rounds, folder, minutes, bed)
             mine, theirs = found["ours"], found["usual"]

@@ -17,11 +17,12 @@ import soundfile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compassion_audio.delivery import lame, runs
+from compassion_audio.delivery import lame
 from compassion_audio.delivery.coding import QUALITY, Coding
 from compassion_audio.delivery.mp3 import write_mp3
 from compassion_audio.delivery.parts import LONGEST_PART, Sounding
 from compassion_audio.delivery.pieces import Pieces, Silent, Whole
+from compassion_audio.delivery.runs import Run
 from compassion_audio.shelf import Shelf
 
 FRAME = 1152
@@ -278,7 +279,7 @@ def test_parts_of_a_long_piece_are_joined_as_if_one_encoder_had_made_them() -> N
 
 def test_where_parts_cannot_be_joined_one_encoder_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     """Then the bytes are those of the serial encode."""
-    monkeypatch.setattr(runs, "SETTLED", 10_000)
+    monkeypatch.setattr(Run, "join", lambda *_: None)
     encoder = Coding(1).encoder()
     whole = np.pad(endless(), (0, -len(endless()) % FRAME + FRAME))
     data = bytes(encoder.encode(whole.astype("<i2").tobytes())) + bytes(encoder.flush())

@@ -5,6 +5,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -95,6 +96,16 @@ def test_what_fails_says_why_in_its_last_words(company: Company) -> None:
     assert company.next() == Made(number, "no speaker; plug one in")
     number = company.children.make(python("raise SystemExit(3)"))
     assert company.next() == Made(number, "it ended with status 3")
+
+
+def test_what_is_asked_and_never_answers_is_given_up(company: Company) -> None:
+    """Or whoever waits for the answer would wait for ever."""
+    hangs = replace(python("import time; time.sleep(3600)"), at_most=0.1)
+    number = company.children.make(hangs)
+    told = company.next()
+    assert isinstance(told, Made)
+    assert (told.number, told.told) == (number, "")
+    assert told.trouble.startswith("it ended with status")
 
 
 def test_what_is_made_reads_what_is_typed_at_low_priority(company: Company) -> None:

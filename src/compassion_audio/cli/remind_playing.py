@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -29,6 +29,10 @@ _WORDS = (".md", ".txt", ".yaml", ".yml")
 """Ends of the names of files that are no sound."""
 
 _BELL = "---\ntitle: Bell\n---\n[bell]\n"
+
+_LONGEST_LOOK = 120.0
+"""Seconds until a child that only reads a guide is taken to hang; it takes half of one."""
+
 _MOST_FILES = 5_000
 
 
@@ -88,7 +92,8 @@ class Repertoire:
     def look(self, rule: Rule, stamp: str) -> Words:
         """Give the command that tells what the next day of a course is."""
         day = stamp.rpartition(":")[2]
-        return _words("course", "today", "--day", day, named=rule.course)
+        asked = _words("course", "today", "--day", day, named=rule.course)
+        return replace(asked, at_most=_LONGEST_LOOK)
 
     def stamp(self, rule: Rule) -> str:
         """Give what changes when the recording would; it ends with the day of a course."""

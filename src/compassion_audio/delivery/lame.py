@@ -9,7 +9,7 @@ from hashlib import sha256
 from compassion_audio.delivery.coding import Coding
 from compassion_audio.delivery.parts import SAMPLES_PER_FRAME, Again, Learnt, Refrain, Sounding
 from compassion_audio.delivery.pieces import Framed, Piece, Silent
-from compassion_audio.delivery.runs import Run
+from compassion_audio.delivery.runs import HARDLY_SETTLED, Run
 from compassion_audio.machine import cores
 from compassion_audio.shelf import Shelf
 
@@ -31,8 +31,8 @@ def encoded(pieces: Iterable[Piece], coding: Coding, shelf: Shelf | None) -> Ite
                 continue
             if joined is None:
                 one = one.encoded() if one.is_taken else one  # noqa: PLW2901  # the same part
-                joined = left.join(one, anywhere=True)
-                assert joined is not None  # noqa: S101  # it promises that
+                joined = left.join(one, settled=HARDLY_SETTLED) or left.join(one, settled=0)
+                assert joined  # noqa: S101  # `join` promises that
             yield joined
             left = one
             continue

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 SETTLED = 12
 """Frames after which an encoder is in full swing."""
 
+HARDLY_SETTLED = 4
+"""Frames after which it has heard what its windows reach back to."""
+
 _HEADER = 4
 _SIDE_INFORMATION = {1: 17, 2: 32}
 """Bytes in each frame before its main data, by channels."""
@@ -90,25 +93,24 @@ class Run:
         begin, self.given = self.given, self._count if end is None else end
         return self.data[begin * size : self.given * size]
 
-    def join(self, after: "Run", *, anywhere: bool = False) -> bytes | None:
+    def join(self, after: "Run", *, settled: int = SETTLED) -> bytes | None:
         """Hand on all up to where the next part takes over; None where it cannot.
 
         That part will begin there.
 
         Args:
             after: The next part.
-            anywhere: Whether it may take over before its encoder is in full swing. There is always
-                a place then, if it was encoded: its first frame borrows nothing.
+            settled: From which of its frames on it may take over. From 0 on there always is a place
+                if it was encoded: its first frame borrows nothing, and its windows are let be.
         """
         shift = self._frames - after.part.before
         room = self._main_data(0)
-        reach = 0 if anywhere else -(-_MOST_BORROWED // (room.stop - room.start))
-        settled = 0 if anywhere else SETTLED
+        reach = -(-_MOST_BORROWED // (room.stop - room.start))
         for place in range(max(shift + settled, self.given + reach), self._count):
             owed = after._borrowed(place - shift)
             if owed > self._borrowed(place):
                 continue
-            if not anywhere and self._windows(place) != after._windows(place - shift):
+            if settled and self._windows(place) != after._windows(place - shift):
                 continue
             self._carry(owed, after, place, shift)
             after.given = place - shift

@@ -49,6 +49,9 @@ class Words:
     """What it finds around it besides: names of practices, which in a command line everybody on
     this computer could read."""
 
+    at_most: float | None = None
+    """Seconds after which a child that makes something hangs, and is killed; None for never."""
+
 
 @dataclass(frozen=True, slots=True)
 class Made:
@@ -226,7 +229,11 @@ class ChildProcesses:
     def _tell_made(
         self, number: int, child: "subprocess.Popen[bytes]", words: Words, complaints: IO[bytes]
     ) -> None:
-        said, _ = child.communicate(words.typed.encode())
+        try:
+            said, _ = child.communicate(words.typed.encode(), timeout=words.at_most)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            said, _ = child.communicate()
         self._making.discard(number)
         self._forget(number)
         told = next((one["today"] for one in map(_read, said.splitlines()) if "today" in one), "")
