@@ -109,6 +109,13 @@ def lame_level() -> float:
     return float((serial() * wanted).sum() / np.square(wanted).sum())
 
 
+def noises() -> tuple[Sound, Sound]:
+    """Encode the practice, and give its noise beside that of one encoder that heard it all."""
+    heard = decoded(encoded(practice()))
+    assert heard.shape == practice().shape
+    return noise(practice(), heard), noise(practice(), serial())
+
+
 def test_of_a_bed_by_itself_little_is_encoded(monkeypatch: pytest.MonkeyPatch) -> None:
     """And all of what is spoken."""
     made: list[int] = []
@@ -126,10 +133,7 @@ def test_of_a_bed_by_itself_little_is_encoded(monkeypatch: pytest.MonkeyPatch) -
 
 def test_it_sounds_as_if_all_of_it_had_been_encoded() -> None:
     """Its length is exact, and there is no more noise in it anywhere than chance would bring."""
-    heard = decoded(encoded(practice()))
-    assert heard.shape == practice().shape
-    ours = noise(practice(), heard)
-    theirs = noise(practice(), serial())
+    ours, theirs = noises()
     assert ours.sum() == pytest.approx(theirs.sum(), rel=0.02)
     assert (ours / theirs).max() < 2
 
@@ -165,10 +169,7 @@ def test_where_it_cannot_be_joined_it_is_encoded(
         return None if is_refused and settled == SETTLED else join(self, after, settled=settled)
 
     monkeypatch.setattr(Run, "join", reluctant)
-    heard = decoded(encoded(practice()))
-    assert heard.shape == practice().shape
-    ours = noise(practice(), heard)
-    theirs = noise(practice(), serial())
+    ours, theirs = noises()
     assert ours.sum() == pytest.approx(theirs.sum(), rel=0.03)
     assert (ours / theirs).max() < 2.5
 

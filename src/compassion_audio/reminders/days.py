@@ -20,10 +20,10 @@ class Commands(Protocol):
     """How a child is asked."""
 
     def look(self, rule: Rule, stamp: str) -> Words:
-        """Give the command that tells what the day of a course is."""
+        """Give the command that tells what the day of a course is; it belongs to a stamp."""
 
     def stamp(self, rule: Rule) -> str:
-        """Give what changes with the day that is next."""
+        """Give what changes when the recording would: settings, words, the day of a course."""
 
 
 class Days:

@@ -7,6 +7,7 @@ import logging
 from pathlib import Path
 from typing import Protocol
 
+from compassion_audio.reminders.days import Commands as Asking
 from compassion_audio.reminders.days import Days
 from compassion_audio.reminders.performance import Made, Stage, Words
 from compassion_audio.reminders.rule import Rule
@@ -15,7 +16,7 @@ from compassion_audio.reminders.stamps import Stamps
 _log = logging.getLogger(__name__)
 
 
-class Commands(Protocol):
+class Commands(Asking, Protocol):
     """How what a rule plays is made and played, as commands in child processes."""
 
     def file(self, rule: Rule) -> Path | None:
@@ -23,12 +24,6 @@ class Commands(Protocol):
 
     def make(self, rule: Rule) -> Words | None:
         """Give the command that makes it; None where it is finished as it is."""
-
-    def look(self, rule: Rule, stamp: str) -> Words:
-        """Give the command that tells what the day of a course is; it belongs to a stamp."""
-
-    def stamp(self, rule: Rule) -> str:
-        """Give what changes when the recording would: settings, words, the day of a course."""
 
     def play(self, rule: Rule, *, is_there: bool, is_trial: bool = False) -> Words | None:
         """Give the command that plays it: its recording, else while that is being made.
