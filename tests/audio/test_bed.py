@@ -62,6 +62,11 @@ def test_it_lasts_long_enough_not_to_be_noticed(loop: Clip) -> None:
     assert loop.frames >= 20 * SAMPLE_RATE
 
 
+def test_one_round_of_it_is_whole_frames_of_an_mp3(loop: Clip) -> None:
+    """So that one round is encoded for all of them."""
+    assert loop.frames % 1_152 == 0
+
+
 @pytest.mark.parametrize("kind", ["rain", "drone"])
 def test_it_is_the_same_in_every_run(kind: str) -> None:
     """Its dice are seeded by its name."""

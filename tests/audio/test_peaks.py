@@ -56,10 +56,17 @@ def test_another_way_finds_the_same_peaks() -> None:
 @given(st.integers(0, 2**16), st.floats(0.01, 1.5), st.sampled_from([1, 2]))
 @settings(max_examples=20)
 def test_no_peak_gets_past(seed: int, level: float, channels: int) -> None:
-    """However loud it was, the true peak is at the ceiling or below, and nothing is made louder."""
-    sound = noise(seed, 3 * RATE // 2, level, channels)
+    """However loud it was, the true peak is at the ceiling or below, and nothing is made louder.
+
+    Above 16 kHz, where neither speech nor an encoder keeps anything, a curve could hide a peak half
+    a decibel higher between two samples.
+    """
+    frames = 3 * RATE // 2
+    lines = np.fft.rfft(noise(seed, frames, level, channels), axis=0)
+    lines[frames // 3 :] = 0
+    sound = np.fft.irfft(lines, n=frames, axis=0).astype(np.float32)
     heard = through(sound, -2.0)
-    assert decibels(true_peaks(heard).max()) <= -2.0 + 0.05
+    assert decibels(true_peaks(heard).max()) <= -2.0 + 0.01
     assert (np.abs(heard) <= np.abs(sound) + 1e-6).all()
 
 

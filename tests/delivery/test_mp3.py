@@ -279,7 +279,7 @@ def test_parts_of_a_long_piece_are_joined_as_if_one_encoder_had_made_them() -> N
 
 def test_where_parts_cannot_be_joined_one_encoder_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     """Then the bytes are those of the serial encode."""
-    monkeypatch.setattr(Run, "join", lambda *_: None)
+    monkeypatch.setattr(Run, "join", lambda *_, **__: None)
     encoder = Coding(1).encoder()
     whole = np.pad(endless(), (0, -len(endless()) % FRAME + FRAME))
     data = bytes(encoder.encode(whole.astype("<i2").tobytes())) + bytes(encoder.flush())

@@ -17,15 +17,22 @@ from hypothesis import strategies as st
 from compassion_audio.delivery import lame
 from compassion_audio.delivery.coding import Coding
 from compassion_audio.delivery.mp3 import write_mp3
-from compassion_audio.delivery.parts import Again, Learnt, Parts, Sounding, is_worth_it
+from compassion_audio.delivery.parts import (
+    LONGEST_PART,
+    Again,
+    Learnt,
+    Parts,
+    Sounding,
+    is_worth_it,
+)
 from compassion_audio.delivery.pieces import Pieces, Round
-from compassion_audio.delivery.runs import SETTLED, Run
+from compassion_audio.delivery.runs import Run
 
 FRAME = 1152
 PERIOD = 72_000
 """Samples of the loop: 125 frames of the stream hold two rounds."""
 
-ROUND = 757
+ROUND = 245
 """Frames that are encoded of it by itself: its 125, and what lies before and after them."""
 
 Pcm = npt.NDArray[np.int16]
@@ -164,9 +171,9 @@ def test_where_it_cannot_be_joined_it_is_encoded(
     """Before what is taken, or after it; it is whole, and as true."""
     join = Run.join
 
-    def reluctant(self: Run, after: Run, *, settled: int = SETTLED) -> bytes | None:
+    def reluctant(self: Run, after: Run, *, settled: int) -> bytes | None:
         is_refused = self.is_taken if refused == "after" else after.is_taken
-        return None if is_refused and settled == SETTLED else join(self, after, settled=settled)
+        return None if is_refused and settled else join(self, after, settled=settled)
 
     monkeypatch.setattr(Run, "join", reluctant)
     ours, theirs = noises()
@@ -196,17 +203,14 @@ def mixtures(draw: st.DrawFn) -> Pcm:
     """Draw rain with something in it here and there, for up to 40 seconds."""
     frames = draw(st.integers(1, 1_600))
     sound = np.resize(rain(), (frames * FRAME, 2))
-    for begin, length in draw(
-        st.lists(st.tuples(st.integers(0, 1_600), st.integers(1, 300)), max_size=5)
-    ):
+    lengths = st.integers(1, 300) | st.integers(LONGEST_PART - 60, LONGEST_PART)
+    for begin, length in draw(st.lists(st.tuples(st.integers(0, 1_600), lengths), max_size=5)):
         sound[begin * FRAME : (begin + length) * FRAME] ^= 64
     return sound
 
 
-@given(sound=mixtures())
-@settings(max_examples=40)
-def test_the_parts_are_the_piece(sound: Pcm) -> None:
-    """Each goes on where the one before it ended, and what is taken is in the refrain."""
+def is_in_parts(sound: Pcm) -> None:
+    """Check that each part goes on where the one before it ended, and takes what is there."""
     parts = Parts()
     learnt = parts.learn(PERIOD, lambda samples: np.resize(rain(), (samples, 2)), 0)
     frames = sound.reshape(-1, FRAME, 2)
@@ -231,6 +235,51 @@ def test_the_parts_are_the_piece(sound: Pcm) -> None:
     last = found[-1]
     assert isinstance(last, Sounding)
     assert not last.goes_on
+
+
+@given(sound=mixtures())
+@settings(max_examples=40)
+def test_the_parts_are_the_piece(sound: Pcm) -> None:
+    """Whatever comes again in it, and wherever."""
+    is_in_parts(sound)
+
+
+@pytest.mark.parametrize("rest", range(0, 60, 3))
+def test_the_parts_are_the_piece_where_a_long_one_ends_in_what_comes_again(rest: int) -> None:
+    """However much of that lies before its end."""
+    sound = np.resize(rain(), ((LONGEST_PART + 200) * FRAME, 2))
+    sound[: (LONGEST_PART - rest) * FRAME] ^= 64
+    is_in_parts(sound)
+
+
+def test_an_encoder_goes_on_until_the_next_part_can_be_joined(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A little at a time, and no further."""
+    asked: list[Run] = []
+    more: list[int] = []
+    join, goes_on = Run.join, Run.goes_on
+
+    def late(self: Run, after: Run, *, settled: int) -> bytes | None:
+        if after.is_taken and not self.is_taken:
+            asked.append(after)
+            if asked.count(after) <= 2:
+                return None
+        return join(self, after, settled=settled)
+
+    def counted(self: Run, after: Run) -> bool:
+        more.append(len(after.part.samples))
+        return goes_on(self, after)
+
+    monkeypatch.setattr(Run, "join", late)
+    monkeypatch.setattr(Run, "goes_on", counted)
+    ours, theirs = noises()
+    assert (ours / theirs).max() < 2
+    times = [asked.count(one) for one in set(asked)]
+    assert len(times) >= 3
+    assert min(times) >= 3
+    assert len(more) == sum(times) - len(times)
+    assert max(times) * 4 < min(more) / 2
 
 
 def test_a_round_that_is_long_or_comes_seldom_is_not_worth_it() -> None:

@@ -2,7 +2,8 @@
 
 Everything in a bed repeats with its loop: noise is shaped as a whole in the frequency domain,
 which has no ends; every tone and every swell goes round a whole number of times; drops and bubbles
-that are cut by the end go on at the beginning.
+that are cut by the end go on at the beginning. Every loop is a multiple of three seconds, which are
+whole frames of an MP3, so that one round is encoded for all of them (`delivery.parts`).
 """
 
 from collections.abc import Callable, Mapping
@@ -50,13 +51,17 @@ def _noise(
     """
     frames = seconds * SAMPLE_RATE
     hertz: Sound = np.fft.rfftfreq(frames, 1 / SAMPLE_RATE).astype(np.float64)
-    inside = (hertz >= _LOWEST) & (hertz <= _HIGHEST)
-    shape = np.zeros(len(hertz))
-    shape[inside] = level(hertz[inside])
-    middle, side = (
-        np.fft.irfft(shape * np.exp(2j * np.pi * dice.random(len(hertz))), n=frames)
-        for _ in range(2)
-    )
+    first, last = np.searchsorted(hertz, (_LOWEST, _HIGHEST))
+    shape = level(hertz[first:last])
+
+    def any_phases() -> Sound:
+        turns = 2 * np.pi * dice.random(len(hertz))[first:last]
+        lines = np.zeros(len(hertz), dtype=np.complex128)
+        lines.real[first:last] = shape * np.cos(turns)
+        lines.imag[first:last] = shape * np.sin(turns)
+        return np.fft.irfft(lines, n=frames)
+
+    middle, side = any_phases(), any_phases()
     pair = np.stack([middle + width * side, middle - width * side])
     even: Sound = pair / np.sqrt(np.square(pair).mean())
     return even
@@ -89,20 +94,26 @@ def _sprinkled(
         rise: By how much of itself its pitch rises while it fades.
     """
     frames = seconds * SAMPLE_RATE
-    sound = np.zeros((2, frames))
+    longest = round(1.6 * decay * SAMPLE_RATE)
+    sound = np.zeros((2, frames + longest))
+    clock = np.arange(longest) / SAMPLE_RATE
+    ramp = np.linspace(0, 1, 24)
+    lowest, highest = np.log(pitches)
     for _ in range(round(rate * seconds)):
         fading = decay * dice.uniform(0.5, 1.6)
-        time = np.arange(round(fading * SAMPLE_RATE)) / SAMPLE_RATE
-        pitch = np.exp(dice.uniform(*np.log(pitches)))
-        turns = pitch * (time + rise * time**2 / (2 * fading))
-        tone = np.sin(2 * np.pi * turns) * 10 ** (-3 * time / fading) * dice.exponential()
-        tone[:24] *= np.linspace(0, 1, 24)[: len(tone)]
-        tone[-24:] *= np.linspace(1, 0, 24)[-len(tone) :]
-        place = (dice.integers(frames) + np.arange(len(time))) % frames
+        time = clock[: round(fading * SAMPLE_RATE)]
+        pitch = np.exp(dice.uniform(lowest, highest))
+        turns = pitch * (time + rise / (2 * fading) * time * time)
+        tone = np.sin(2 * np.pi * turns) * np.exp(-3 * np.log(10) / fading * time)
+        tone *= dice.exponential()
+        tone[:24] *= ramp
+        tone[-24:] *= ramp[::-1]
+        begin = dice.integers(frames)
         side = dice.uniform(0.15, 0.85)
-        sound[0, place] += tone * np.sqrt(side)
-        sound[1, place] += tone * np.sqrt(1 - side)
-    even: Sound = sound / np.sqrt(np.square(sound).mean())
+        sound[0, begin : begin + len(tone)] += tone * np.sqrt(side)
+        sound[1, begin : begin + len(tone)] += tone * np.sqrt(1 - side)
+    sound[:, :longest] += sound[:, frames:]
+    even: Sound = sound[:, :frames] / np.sqrt(np.square(sound[:, :frames]).mean())
     return even
 
 
@@ -112,7 +123,7 @@ def _brown(dice: np.random.Generator) -> Sound:
 
 def _rain(dice: np.random.Generator) -> Sound:
     """A steady fall far away, and drops near by."""
-    seconds = 20
+    seconds = 24
     far = _noise(
         dice, seconds, lambda hertz: hertz**-0.35 / (1 + (250 / hertz) ** 2) / (1 + hertz / 7000)
     )
@@ -133,7 +144,7 @@ def _waves(dice: np.random.Generator) -> Sound:
 
 def _stream(dice: np.random.Generator) -> Sound:
     """Water over stones: three voices of noise that come and go, and bubbles."""
-    seconds = 20
+    seconds = 24
     sound = np.zeros((2, seconds * SAMPLE_RATE))
     for middle, rounds, share in ((420.0, 7, 1.0), (1100.0, 11, 0.7), (2600.0, 17, 0.4)):
         level = partial(_around, middle=middle)

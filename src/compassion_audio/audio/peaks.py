@@ -43,7 +43,13 @@ LOOK_AHEAD = Milliseconds(8)
 """The gain begins to sink so long before a peak, and is back so long after it."""
 
 
-_MARGIN = frames_at(Milliseconds(2 * LOOK_AHEAD + 3))
+_BETWEEN_MIDDLES = ((np.arange(_ROW) + 0.5) / _ROW).astype(np.float32)
+"""How far from the middle of one row to that of the next each sample lies there."""
+
+_REACH_OF_GAIN = 2 * LOOK_AHEAD + 2
+"""Rows to each side of a peak that its gain can touch."""
+
+_MARGIN = frames_at(Milliseconds(_REACH_OF_GAIN + 1))
 """What sounds so near a block counts in it; whole milliseconds, so that rows lie on one grid."""
 
 
@@ -61,10 +67,13 @@ def true_peaks(samples: Samples, *, above: float = 0.0) -> Samples:
     Returns:
         Shape (frames,): the greatest of all channels.
     """
-    found = level(samples)
-    for channel in samples.T:
-        tops = _tops(np.abs(channel), above)
-        around = sliding_window_view(np.pad(channel, _REACH), 2 * _REACH + 1)[tops]
+    sizes = [np.abs(channel) for channel in samples.T]
+    found: Samples = reduce(np.maximum, sizes)
+    beyond = np.zeros(_REACH, dtype=np.float32)
+    for channel, size in zip(samples.T, sizes, strict=True):
+        tops = _tops(size, above)
+        padded = np.concatenate([beyond, channel, beyond])
+        around = sliding_window_view(padded, 2 * _REACH + 1)[tops]
         # by einsum, because BLAS would send other threads out for it, and wait for them
         between = np.abs(np.einsum("tw,wp->tp", around, _phases()))
         found[tops] = np.maximum(found[tops], between.max(axis=1, initial=0.0))
@@ -72,18 +81,10 @@ def true_peaks(samples: Samples, *, above: float = 0.0) -> Samples:
 
 
 def _tops(size: Samples, above: float) -> npt.NDArray[np.intp]:
-    is_top = size * np.float32(_MOST_BETWEEN) > above
-    is_top[1:] &= size[1:] >= size[:-1]
-    is_top[:-1] &= size[:-1] >= size[1:]
-    return np.flatnonzero(is_top)
-
-
-def level(samples: Samples) -> Samples:
-    """Give the greatest magnitude of all channels at each frame: shape (frames,)."""
-    found: Samples = np.abs(samples[:, 0])
-    for channel in samples.T[1:]:
-        np.maximum(found, np.abs(channel), out=found)
-    return found
+    """Give where a sample is loud enough, and no smaller than its neighbours."""
+    loud = np.flatnonzero(size > np.float32(above / _MOST_BETWEEN))
+    before, after = size[np.maximum(loud - 1, 0)], size[np.minimum(loud + 1, len(size) - 1)]
+    return loud[size[loud] >= np.maximum(before, after)]
 
 
 def limited(blocks: Iterable[Samples], ceiling: Decibels) -> Iterator[Samples]:
@@ -118,35 +119,51 @@ def _limited(
         block,
         block[:0] if after is None else after[:_MARGIN],
     ]
-    around = np.concatenate(sides)
-    if max(around.max(initial=0.0), -around.min(initial=0.0)) * _MOST_BETWEEN < most:
+    if max(map(_highest, sides)) * _MOST_BETWEEN < most:
         return block
-    peaks = true_peaks(around, above=float(most))
-    if peaks.max() <= most:
+    rows = _highest_in_rows(true_peaks(np.concatenate(sides), above=float(most)))
+    loud = np.flatnonzero(rows > most)
+    if not len(loud):
         return block
-    begin = len(sides[0])
-    factors = _factors(peaks, most)[begin : begin + len(block), np.newaxis]
-    lowered: Samples = block * factors
+    first = max(0, loud[0] - _REACH_OF_GAIN)
+    factors = _factors(rows[first : loud[-1] + _REACH_OF_GAIN + 1], most)
+    place = first * _ROW - len(sides[0])
+    factors = factors[max(0, -place) : max(0, len(block) - place)]
+    place = max(0, place)
+    lowered = block.copy()
+    # by channels, because numpy takes twice as long for many short rows
+    for channel in lowered.T:
+        channel[place : place + len(factors)] *= factors
     return lowered
 
 
-def _factors(peaks: Samples, most: np.float32) -> Samples:
+def _highest(samples: Samples) -> float:
+    """Give the greatest magnitude of any sample."""
+    return max(float(samples.max(initial=0.0)), -float(samples.min(initial=0.0)))
+
+
+def _factors(rows: Samples, most: np.float32) -> Samples:
     """Give the factor of each sample that keeps its peak below `most`.
 
     It is found once a millisecond, from the highest peak there and in the next ones, and runs
     straight between their middles.
+
+    Args:
+        rows: The highest peak in each millisecond.
+        most: What none of them is to pass.
     """
-    rows = _highest_in_rows(peaks)
     wanted = np.minimum(np.float32(1.0), most / np.maximum(rows, most))
     smooth = _smoothed(_lowest_around(wanted, LOOK_AHEAD + 1), LOOK_AHEAD)
-    middles = np.arange(len(rows), dtype=np.float32) * _ROW + (_ROW - 1) / 2
-    places = np.arange(len(peaks), dtype=np.float32)
-    return np.interp(places, middles, smooth).astype(np.float32)
+    lines = np.concatenate([smooth[:1], smooth, smooth[-1:]])
+    ramps = lines[:-1, np.newaxis] + np.diff(lines)[:, np.newaxis] * _BETWEEN_MIDDLES
+    found: Samples = ramps.reshape(-1)[_ROW // 2 : -_ROW // 2]
+    return found
 
 
 def _lowest_around(values: Samples, reach: int) -> Samples:
     """Give the lowest value within so many places to each side, by rows that double in length."""
-    padded = np.pad(values, reach, constant_values=1.0)
+    padded = np.ones(len(values) + 2 * reach, dtype=np.float32)
+    padded[reach : reach + len(values)] = values
     width, length = 2 * reach + 1, 1
     while 2 * length <= width:
         padded = np.minimum(padded[:-length], padded[length:])
@@ -183,7 +200,8 @@ def _phases() -> Samples:
 
 def crests(samples: Samples) -> Samples:
     """Give the largest magnitude in each millisecond, a little raised for what lies between."""
-    highest: Samples = _highest_in_rows(level(samples)) * _USUAL_RISE
+    level = reduce(np.maximum, np.abs(samples.T))
+    highest: Samples = _highest_in_rows(level) * _USUAL_RISE
     return highest
 
 
@@ -192,7 +210,8 @@ def _highest_in_rows(values: Samples) -> Samples:
     if rest := -len(values) % _ROW:
         values = np.pad(values, (0, rest))
     # by columns, because numpy takes four times as long for the highest of many short rows
-    return reduce(np.maximum, values.reshape(-1, _ROW).T)
+    highest: Samples = np.ascontiguousarray(values.reshape(-1, _ROW).T).max(axis=0)
+    return highest
 
 
 def kept_power(highest: Samples, powers: npt.NDArray[np.float64], most: float) -> float:

@@ -42,7 +42,7 @@ def draw_cover(title: str) -> bytes:
     glow = glow.filter(ImageFilter.GaussianBlur(2 * _FINER))
     image.paste(_SUN, mask=glow)
     out = io.BytesIO()
-    image.resize((SIDE, SIDE), Image.Resampling.LANCZOS).save(out, "JPEG", quality=88)
+    image.reduce(_FINER).save(out, "JPEG", quality=88)
     return out.getvalue()
 
 

@@ -9,7 +9,7 @@ from hashlib import sha256
 from compassion_audio.delivery.coding import Coding
 from compassion_audio.delivery.parts import SAMPLES_PER_FRAME, Again, Learnt, Refrain, Sounding
 from compassion_audio.delivery.pieces import Framed, Piece, Silent
-from compassion_audio.delivery.runs import HARDLY_SETTLED, Run
+from compassion_audio.delivery.runs import HARDLY_SETTLED, SETTLED, Run
 from compassion_audio.machine import cores
 from compassion_audio.shelf import Shelf
 
@@ -25,13 +25,15 @@ def encoded(pieces: Iterable[Piece], coding: Coding, shelf: Shelf | None) -> Ite
     left: Run | None = None
     for one in _in_order(pieces, coding, shelf):
         if isinstance(one, Run) and left and one.part.before:
-            joined = left.join(one)
+            settled = HARDLY_SETTLED if left.is_taken or one.is_taken else SETTLED
+            joined = left.join(one, settled=settled)
+            while joined is None and left.goes_on(one):
+                joined = left.join(one, settled=settled)
             if joined is None and not left.is_taken:
-                left.continued(one)
                 continue
             if joined is None:
                 one = one.encoded() if one.is_taken else one  # noqa: PLW2901  # the same part
-                joined = left.join(one, settled=HARDLY_SETTLED) or left.join(one, settled=0)
+                joined = left.join(one, settled=0)
                 assert joined  # noqa: S101  # `join` promises that
             yield joined
             left = one

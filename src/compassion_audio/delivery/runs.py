@@ -1,6 +1,6 @@
 """Encoded parts, and how they are joined as if one encoder had made them all.
 
-Parts overlap. Each encoder begins some way before its part, and after a dozen frames it does nearly
+Parts overlap. Each encoder begins some way before its part, and after some frames it does nearly
 what one that had heard everything would do. MP3 frames borrow room from the frames before them, so
 a part is joined where its first frame borrows no more than the part before it has left free there,
 and what it borrowed is carried over; and where both cut time into the same windows there, whose
@@ -18,11 +18,15 @@ from compassion_audio.delivery.parts import Pcm, Sounding
 if TYPE_CHECKING:
     import lameenc
 
-SETTLED = 12
-"""Frames after which an encoder is in full swing."""
+SETTLED = 16
+"""Frames after which an encoder is in full swing, and has saved as much room as it ever does."""
 
 HARDLY_SETTLED = 4
-"""Frames after which it has heard what its windows reach back to."""
+"""Frames after which it has heard what its windows reach back to: enough where a bed is heard by
+itself, which needs no more room than it has."""
+
+_A_LITTLE = 4
+"""Frames that are encoded before it is looked again whether the next part can be joined."""
 
 _HEADER = 4
 _SIDE_INFORMATION = {1: 17, 2: 32}
@@ -57,6 +61,9 @@ class Run:
         self.given = 0
         """How many of them were handed on."""
 
+        self._beyond = 0
+        """How many are of the part after it."""
+
         self._encoder: lameenc.Encoder | None = None
         if data is None:
             self._encoder = coding.encoder()
@@ -83,9 +90,20 @@ class Run:
             self.data += bytes(self._encoder.flush())
             self.data = self.data[: self._frames * self._coding.frame_bytes]
 
-    def continued(self, after: "Run") -> None:
-        """Encode the part after this one, too, as its own frames cannot be joined."""
-        self._add(after.part.samples[after.part.before :], goes_on=after.part.goes_on)
+    def goes_on(self, after: "Run") -> bool:
+        """Encode a little of the part after it, whose own frames cannot be joined yet.
+
+        Returns:
+            Whether there is more of that part; once there is not, this is the run of both.
+        """
+        if self._encoder is None:
+            return False
+        begin = after.part.before + self._beyond
+        some = after.part.samples[begin : begin + _A_LITTLE]
+        is_whole = begin + len(some) == len(after.part.samples)
+        self._add(some, goes_on=after.part.goes_on or not is_whole)
+        self._beyond = 0 if is_whole else self._beyond + len(some)
+        return not is_whole
 
     def rest(self, end: int | None = None) -> bytes:
         """Hand on the frames up to one of them."""
@@ -93,7 +111,7 @@ class Run:
         begin, self.given = self.given, self._count if end is None else end
         return self.data[begin * size : self.given * size]
 
-    def join(self, after: "Run", *, settled: int = SETTLED) -> bytes | None:
+    def join(self, after: "Run", *, settled: int) -> bytes | None:
         """Hand on all up to where the next part takes over; None where it cannot.
 
         That part will begin there.
@@ -103,7 +121,7 @@ class Run:
             settled: From which of its frames on it may take over. From 0 on there always is a place
                 if it was encoded: its first frame borrows nothing, and its windows are let be.
         """
-        shift = self._frames - after.part.before
+        shift = self._frames - self._beyond - after.part.before
         room = self._main_data(0)
         reach = -(-_MOST_BORROWED // (room.stop - room.start))
         for place in range(max(shift + settled, self.given + reach), self._count):
