@@ -27,6 +27,7 @@ from compassion_audio.delivery.parts import (
 )
 from compassion_audio.delivery.pieces import Pieces, Round
 from compassion_audio.delivery.runs import Run
+from compassion_audio.shelf import Shelf
 
 FRAME = 1152
 PERIOD = 72_000
@@ -66,6 +67,42 @@ def practice() -> Pcm:
     return sound
 
 
+def counting(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Give how many frames of each part are encoded from here on, 0 for one that is known."""
+    made: list[int] = []
+
+    class Counted(Run):
+        def __init__(
+            self,
+            part: Sounding,
+            coding: Coding,
+            data: bytes | None = None,
+            *,
+            is_taken: bool = False,
+        ) -> None:
+            super().__init__(part, coding, data, is_taken=is_taken)
+            made.append(0 if data else len(part.samples))
+
+    monkeypatch.setattr(lame, "Run", Counted)
+    return made
+
+
+def refuse_at_first(monkeypatch: pytest.MonkeyPatch, times: int) -> list[Run]:
+    """Refuse so many times to join what is taken from the bed, and give what was asked for."""
+    asked: list[Run] = []
+    join = Run.join
+
+    def late(self: Run, after: Run, *, settled: int) -> bytes | None:
+        if after.is_taken and not self.is_taken:
+            asked.append(after)
+            if asked.count(after) <= times:
+                return None
+        return join(self, after, settled=settled)
+
+    monkeypatch.setattr(Run, "join", late)
+    return asked
+
+
 def stream(sound: Pcm, *, first: int = 0, block: int = 48_000) -> Iterator[Pcm | Round]:
     """Hand a sound over whose rain begins at one of its samples, in blocks."""
     yield sound[:first]
@@ -74,10 +111,13 @@ def stream(sound: Pcm, *, first: int = 0, block: int = 48_000) -> Iterator[Pcm |
         yield sound[at : at + block]
 
 
-def encoded(sound: Pcm, *, first: int = 0, block: int = 48_000) -> bytes:
+def encoded(
+    sound: Pcm, *, first: int = 0, block: int = 48_000, shelf: Shelf | None = None
+) -> bytes:
     """Encode a sound whose rain is known."""
     file = io.BytesIO()
-    write_mp3(file, stream(sound, first=first, block=block), channels=2)
+    blocks = stream(sound, first=first, block=block)
+    write_mp3(file, blocks, channels=2, shelf=shelf, is_private=False)
     return file.getvalue()
 
 
@@ -125,17 +165,47 @@ def noises() -> tuple[Sound, Sound]:
 
 def test_of_a_bed_by_itself_little_is_encoded(monkeypatch: pytest.MonkeyPatch) -> None:
     """And all of what is spoken."""
-    made: list[int] = []
-
-    class Counted(Run):
-        def __init__(self, part: Sounding, coding: Coding, data: bytes | None = None) -> None:
-            super().__init__(part, coding, data)
-            made.append(0 if data else len(part.samples))
-
-    monkeypatch.setattr(lame, "Run", Counted)
+    made = counting(monkeypatch)
     encoded(practice())
     made.remove(ROUND)
     assert sum(made) < 0.45 * len(practice()) / FRAME
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Shelf:
+    """Give a place where encoded sound is kept."""
+    return Shelf(tmp_path / "pieces", limit=10**9, holding="encoded sound")
+
+
+@pytest.mark.parametrize("refused", [0, 2])
+def test_what_was_encoded_once_is_not_encoded_again(
+    refused: int, shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The bytes are the same, also where an encoder has to go on after what was kept."""
+    refuse_at_first(monkeypatch, refused)
+    first = encoded(practice(), shelf=shelf)
+    made = counting(monkeypatch)
+    assert encoded(practice(), shelf=shelf) == first == encoded(practice())
+    assert made[: len(made) // 2] == [0] * (len(made) // 2)
+
+
+def test_what_lies_before_an_edited_line_is_not_encoded_again(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The others move under the bed, and are; it is as if nothing had been kept."""
+    encoded(practice(), shelf=shelf)
+    edited = practice().copy()
+    edited[34 * 48_000 : 35 * 48_000] = edited[35 * 48_000 : 34 * 48_000 : -1]
+    made = counting(monkeypatch)
+    data = encoded(edited, shelf=shelf)
+    assert 0 < sum(made) < 0.15 * len(edited) / FRAME
+    assert data == encoded(edited)
+
+
+def test_what_may_be_private_is_not_kept(shelf: Shelf) -> None:
+    """And that is so unless somebody says that it is not."""
+    write_mp3(io.BytesIO(), stream(practice()), channels=2, shelf=shelf)
+    assert not shelf.folder.exists()
 
 
 def test_it_sounds_as_if_all_of_it_had_been_encoded() -> None:
@@ -256,22 +326,14 @@ def test_an_encoder_goes_on_until_the_next_part_can_be_joined(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A little at a time, and no further."""
-    asked: list[Run] = []
+    asked = refuse_at_first(monkeypatch, 2)
     more: list[int] = []
-    join, goes_on = Run.join, Run.goes_on
-
-    def late(self: Run, after: Run, *, settled: int) -> bytes | None:
-        if after.is_taken and not self.is_taken:
-            asked.append(after)
-            if asked.count(after) <= 2:
-                return None
-        return join(self, after, settled=settled)
+    goes_on = Run.goes_on
 
     def counted(self: Run, after: Run) -> bool:
         more.append(len(after.part.samples))
         return goes_on(self, after)
 
-    monkeypatch.setattr(Run, "join", late)
     monkeypatch.setattr(Run, "goes_on", counted)
     ours, theirs = noises()
     assert (ours / theirs).max() < 2

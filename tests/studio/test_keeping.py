@@ -127,6 +127,22 @@ def test_personal_words_are_never_kept(folders: Folders, asked: list[str]) -> No
     assert len(list(kept(folders))) == 1
 
 
+def test_under_a_bed_encoded_sound_is_kept_unless_personal_words_are_in_it(
+    folders: Folders,
+) -> None:
+    """With somebody's own words nothing of it is; without, the second time nothing is encoded."""
+    body = "[bed rain]\n\nMay {name} rest here. [pause 70s]\n\nThere is time."
+    pieces = folders.cache / "pieces"
+    made(body, folders, values={"name": "Ada"})
+    assert not pieces.exists()
+    made(body.replace("{name}", "you"), folders)
+    first, there = digest(), set(pieces.glob("??/*"))
+    assert there
+    made(body.replace("{name}", "you"), folders)
+    assert digest() == first
+    assert set(pieces.glob("??/*")) == there
+
+
 def test_an_error_loses_no_line_that_was_spoken(folders: Folders, asked: list[str]) -> None:
     """The next run goes on where this one stopped."""
     broken = BODY + "\n[pause 2s]\n\nThis is unspeakable now.\n"

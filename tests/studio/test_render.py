@@ -149,9 +149,16 @@ def test_a_bed_by_itself_is_encoded_once(tmp_path: Path, monkeypatch: pytest.Mon
     taken: list[int] = []
 
     class Counted(Run):
-        def __init__(self, part: Sounding, coding: Coding, data: bytes | None = None) -> None:
-            super().__init__(part, coding, data)
-            taken.append(len(part.samples) if data else 0)
+        def __init__(
+            self,
+            part: Sounding,
+            coding: Coding,
+            data: bytes | None = None,
+            *,
+            is_taken: bool = False,
+        ) -> None:
+            super().__init__(part, coding, data, is_taken=is_taken)
+            taken.append(len(part.samples) if is_taken else 0)
 
     monkeypatch.setattr(lame, "Run", Counted)
     body = "[bell]\n\n" + "Notice one breath, and let it go. [pause 36s]\n\n" * 5

@@ -114,6 +114,9 @@ class Stretch:
     digest: bytes | None
     """Of everything that decides its samples; None where it is not to be kept."""
 
+    is_private: bool = False
+    """Whether something sounds in it of which nothing may be kept."""
+
     steady: tuple[Steady, ...] = ()
     """What is heard in it again and again."""
 
@@ -155,6 +158,7 @@ def stretches(
             Frames(end),
             partial(_finished, finished, here, begin, end, beds),
             None if beds else _digest(here, begin, finish),
+            any(one.digest is None for one in here),
             tuple(_steady(one, begin, end, finished) for one in beds),
         )
 

@@ -20,10 +20,19 @@ _CHECKSUM = 16
 """Bytes before a piece that is kept, by which damage is noticed."""
 
 
-def encoded(pieces: Iterable[Piece], coding: Coding, shelf: Shelf | None) -> Iterator[bytes]:
-    """Encode pieces on all cores, in order, never far ahead of what is taken."""
+def encoded(
+    pieces: Iterable[Piece], coding: Coding, shelf: Shelf | None, *, is_private: bool = True
+) -> Iterator[bytes]:
+    """Encode pieces on all cores, in order, never far ahead of what is taken.
+
+    Args:
+        pieces: Of one stream.
+        coding: How they are encoded.
+        shelf: Where those that say so are kept between runs; None to keep nothing.
+        is_private: Whether parts, which say nothing of that, are not kept.
+    """
     left: Run | None = None
-    for one in _in_order(pieces, coding, shelf):
+    for one in _in_order(pieces, coding, shelf, None if is_private else shelf):
         if isinstance(one, Run) and left and one.part.before:
             settled = HARDLY_SETTLED if left.is_taken or one.is_taken else SETTLED
             joined = left.join(one, settled=settled)
@@ -48,7 +57,7 @@ def encoded(pieces: Iterable[Piece], coding: Coding, shelf: Shelf | None) -> Ite
 
 
 def _in_order(
-    pieces: Iterable[Piece], coding: Coding, shelf: Shelf | None
+    pieces: Iterable[Piece], coding: Coding, shelf: Shelf | None, for_parts: Shelf | None
 ) -> Iterator[Run | bytes]:
     workers = cores()
     refrains: dict[Refrain, Future[Run]] = {}
@@ -62,9 +71,9 @@ def _in_order(
                     case Framed():
                         waiting.append(pool.submit(_known, one, coding, shelf))
                     case Sounding():
-                        waiting.append(pool.submit(Run, one, coding))
+                        waiting.append(pool.submit(_run, one, coding, for_parts))
                     case Learnt():
-                        refrains[one.refrain] = pool.submit(Run, one.part, coding)
+                        refrains[one.refrain] = pool.submit(_run, one.part, coding, for_parts)
                     case Again():
                         waiting.append(pool.submit(_taken, one, coding, refrains[one.refrain]))
                 while len(waiting) > workers + 1:
@@ -79,7 +88,21 @@ def _taken(one: Again, coding: Coding, refrain: Future[Run]) -> Run:
     """Take a part from a refrain, which was begun before it and so is never waited for in vain."""
     begin, count = one.begin, len(one.part.samples)
     size = coding.frame_bytes
-    return Run(one.part, coding, refrain.result().data[begin * size : (begin + count) * size])
+    data = refrain.result().data[begin * size : (begin + count) * size]
+    return Run(one.part, coding, data, is_taken=True)
+
+
+def _run(part: Sounding, coding: Coding, shelf: Shelf | None) -> Run:
+    """Encode a part, or find it where it was kept."""
+    if not shelf:
+        return Run(part, coding)
+    samples = sha256(part.samples.data).hexdigest()
+    kept = _Kept(shelf, _EDITION, repr(coding), samples, f"{part.goes_on}")
+    if data := kept.found():
+        return Run(part, coding, data)
+    run = Run(part, coding)
+    kept.put(run.data)
+    return run
 
 
 def _known(piece: Framed, coding: Coding, shelf: Shelf | None) -> bytes:
@@ -87,15 +110,37 @@ def _known(piece: Framed, coding: Coding, shelf: Shelf | None) -> bytes:
     digest = piece.whole.digest
     if not shelf or not digest:
         return Run(piece.sounding(coding.channels), coding).data
-    told = (_EDITION, repr(coding), digest.hex(), f"{piece.before}", f"{piece.frames}")
-    if file := shelf.opened(*told):
+    told = (repr(coding), digest.hex(), f"{piece.before}", f"{piece.frames}")
+    kept = _Kept(shelf, _EDITION, *told)
+    if data := kept.found():
+        return data
+    data = Run(piece.sounding(coding.channels), coding).data
+    kept.put(data)
+    return data
+
+
+class _Kept:
+    """The place of one piece on a shelf.
+
+    Args:
+        shelf: Where.
+        told: Everything that decides what it holds.
+    """
+
+    def __init__(self, shelf: Shelf, *told: str) -> None:
+        self._shelf, self._told = shelf, told
+
+    def found(self) -> bytes | None:
+        """Give what is there and not damaged."""
+        if not (file := self._shelf.opened(*self._told)):
+            return None
         with file:
             checksum, data = file.read(_CHECKSUM), file.read()
-        if checksum == sha256(data).digest()[:_CHECKSUM]:
-            return data
-    data = Run(piece.sounding(coding.channels), coding).data
-    shelf.put(sha256(data).digest()[:_CHECKSUM] + data, *told)
-    return data
+        return data if checksum == sha256(data).digest()[:_CHECKSUM] else None
+
+    def put(self, data: bytes) -> None:
+        """Keep it."""
+        self._shelf.put(sha256(data).digest()[:_CHECKSUM] + data, *self._told)
 
 
 @cache

@@ -40,6 +40,7 @@ def write_mp3(
     channels: int = 1,
     bit_rate: int | None = None,
     shelf: Shelf | None = None,
+    is_private: bool = True,
 ) -> None:
     """Encode a stream at 48 kHz, its Info frame first.
 
@@ -49,6 +50,7 @@ def write_mp3(
         channels: One or two.
         bit_rate: Kilobits a second; None for the usual.
         shelf: Where encoded pieces are kept between runs; None to keep nothing.
+        is_private: Whether what comes in blocks is not kept.
 
     The decoded length is exactly that of the stream. The same samples give the same bytes,
     however many cores there are.
@@ -59,7 +61,7 @@ def write_mp3(
     pieces = Pieces(channels)
     crc = Crc(coding.frame_bytes)
     frames = 0
-    for data in encoded(pieces.cut(blocks), coding, shelf):
+    for data in encoded(pieces.cut(blocks), coding, shelf, is_private=is_private):
         frames += len(data)
         crc.add(data)
         file.write(data)

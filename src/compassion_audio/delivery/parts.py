@@ -169,7 +169,7 @@ class Parts:
                 period = place.refrain.period
                 most = min(_LONGEST_AGAIN, _FIRST + period + _ENOUGH - self._begin)
                 if len(self._open) == most + _ENOUGH:
-                    yield self._again(most, self._begin, _OVERLAP)
+                    yield self._again(most, self._begin, PRE_ROLL)
                     self._begin = place.back(len(self._open) - 1)
             elif place and self._run == _ENOUGH:
                 before = len(self._open) - _ENOUGH

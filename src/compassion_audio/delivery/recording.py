@@ -37,6 +37,7 @@ def write_recording(
     channels: int = 1,
     encoding: Encoding = USUAL,
     shelf: Shelf | None = None,
+    is_private: bool = True,
 ) -> None:
     """Write a recording with its tags.
 
@@ -50,12 +51,17 @@ def write_recording(
         channels: One or two.
         encoding: The format, and how well it is kept.
         shelf: Where encoded pieces are kept between runs; None to keep nothing.
+        is_private: Whether somebody's own words may be in what comes in blocks: then it is not
+            kept.
 
     Raises:
         FileError: There is no room for what is kept aside on the way.
     """
     if encoding.format.name == "mp3" and encoding.vbr is None:
-        _write_mp3(file, tags, blocks, channels, encoding.bit_rate, shelf)
+        rate = encoding.bit_rate
+        rows = _rows(blocks, 1 / encoded_level(rate))
+        file.write(id3_bytes(tags))
+        write_mp3(file, rows, channels=channels, bit_rate=rate, shelf=shelf, is_private=is_private)
     else:
         _write_blocks(file, tags, _flat(blocks), channels, encoding)
     sign(file)
@@ -125,28 +131,16 @@ def refuse_to_lose(path: Path) -> None:
     raise NotOurs(f"{path} was changed since this program made it", hint=_FORCE)
 
 
-def _write_mp3(
-    file: IO[bytes],
-    tags: Tags,
-    blocks: Iterable[Sound],
-    channels: int,
-    bit_rate: int | None,
-    shelf: Shelf | None,
-) -> None:
-    gain = 1 / encoded_level(bit_rate)
-
-    def rows() -> Iterator[Pcm | Whole | Round]:
-        for one in blocks:
-            if isinstance(one, Stretch):
-                yield Whole(one.end - one.begin, one.digest, partial(_pcm, one.sound, gain))
-            elif isinstance(one, Steady):
-                if is_worth_it(one.period, one.length):
-                    yield Round(one.period, partial(_first, one, gain))
-            else:
-                yield from quantised([one], gain=gain)
-
-    file.write(id3_bytes(tags))
-    write_mp3(file, rows(), channels=channels, bit_rate=bit_rate, shelf=shelf)
+def _rows(blocks: Iterable[Sound], gain: float) -> Iterator[Pcm | Whole | Round]:
+    """Give a sound as it is encoded to MP3, in 16 bits."""
+    for one in blocks:
+        if isinstance(one, Stretch):
+            yield Whole(one.end - one.begin, one.digest, partial(_pcm, one.sound, gain))
+        elif isinstance(one, Steady):
+            if is_worth_it(one.period, one.length):
+                yield Round(one.period, partial(_first, one, gain))
+        else:
+            yield from quantised([one], gain=gain)
 
 
 def _pcm(sound: Callable[[], Iterator[Samples]], gain: float) -> Pcm:

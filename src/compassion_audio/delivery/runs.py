@@ -26,7 +26,7 @@ HARDLY_SETTLED = 4
 itself, which needs no more room than it has."""
 
 _A_LITTLE = 4
-"""Frames that are encoded before it is looked again whether the next part can be joined."""
+"""Frames that are encoded at first before it is looked again whether a part can be joined."""
 
 _HEADER = 4
 _SIDE_INFORMATION = {1: 17, 2: 32}
@@ -48,11 +48,16 @@ class Run:
     Args:
         part: What is encoded.
         coding: How.
-        data: Its frames where they are known already, as many as the part has.
+        data: What it was encoded as, where that is known already.
+        is_taken: Whether that is from elsewhere: from the midst of a stream that is the same there.
+            No encoder could go on after it.
     """
 
-    def __init__(self, part: Sounding, coding: Coding, data: bytes | None = None) -> None:
+    def __init__(
+        self, part: Sounding, coding: Coding, data: bytes | None = None, *, is_taken: bool = False
+    ) -> None:
         self.part = part
+        self.is_taken = is_taken
         self._coding = coding
         self._frames = 0
         self.data = data or b""
@@ -71,11 +76,6 @@ class Run:
         else:
             self._frames = len(part.samples)
 
-    @property
-    def is_taken(self) -> bool:
-        """Whether its frames were known: no encoder stands ready to go on after them."""
-        return self._encoder is None
-
     def encoded(self) -> Self:
         """Encode it, whatever was known of it."""
         return type(self)(self.part, self._coding)
@@ -91,15 +91,20 @@ class Run:
             self.data = self.data[: self._frames * self._coding.frame_bytes]
 
     def goes_on(self, after: "Run") -> bool:
-        """Encode a little of the part after it, whose own frames cannot be joined yet.
+        """Encode some of the part after it, whose own frames cannot be joined yet.
+
+        A little at first, and each time as much again, so that few looks are enough.
 
         Returns:
             Whether there is more of that part; once there is not, this is the run of both.
         """
-        if self._encoder is None:
+        if self.is_taken:
             return False
+        if self._encoder is None:
+            self._encoder = self._coding.encoder()
+            self._encoder.encode(self.part.samples.astype("<i2", copy=False).tobytes())
         begin = after.part.before + self._beyond
-        some = after.part.samples[begin : begin + _A_LITTLE]
+        some = after.part.samples[begin : begin + max(_A_LITTLE, self._beyond)]
         is_whole = begin + len(some) == len(after.part.samples)
         self._add(some, goes_on=after.part.goes_on or not is_whole)
         self._beyond = 0 if is_whole else self._beyond + len(some)

@@ -250,6 +250,7 @@ def written(
             channels=sound.channels,
             encoding=encoding,
             shelf=shelf,
+            is_private=any(one.is_private for one in sound.stretches),
         )
         return Report(
             path=None,
