@@ -28,6 +28,9 @@ itself, which needs no more room than it has."""
 _A_LITTLE = 4
 """Frames that are encoded at first before it is looked again whether a part can be joined."""
 
+_AT_ONCE = 128
+"""Frames that an encoder is given at once."""
+
 _HEADER = 4
 _SIDE_INFORMATION = {1: 17, 2: 32}
 """Bytes in each frame before its main data, by channels."""
@@ -83,7 +86,7 @@ class Run:
     def _add(self, samples: Pcm, *, goes_on: bool) -> None:
         """Encode what comes next."""
         assert self._encoder  # noqa: S101  # nobody asks one that was taken
-        self.data += bytes(self._encoder.encode(samples.astype("<i2", copy=False).tobytes()))
+        self.data += _through(self._encoder, samples)
         self._frames += len(samples)
         if not goes_on:
             # flushing gives one frame more than there are
@@ -102,7 +105,7 @@ class Run:
             return False
         if self._encoder is None:
             self._encoder = self._coding.encoder()
-            self._encoder.encode(self.part.samples.astype("<i2", copy=False).tobytes())
+            _through(self._encoder, self.part.samples)
         begin = after.part.before + self._beyond
         some = after.part.samples[begin : begin + max(_A_LITTLE, self._beyond)]
         is_whole = begin + len(some) == len(after.part.samples)
@@ -177,3 +180,10 @@ class Run:
         size = self._coding.frame_bytes
         head = _HEADER + _SIDE_INFORMATION[self._coding.channels]
         return slice(frame * size + head, (frame + 1) * size)
+
+
+def _through(encoder: "lameenc.Encoder", samples: Pcm) -> bytes:
+    """Send frames through an encoder, not so many at once that they take much memory."""
+    parts = (samples[at : at + _AT_ONCE] for at in range(0, len(samples), _AT_ONCE))
+    rows = (part.astype("<i2", copy=False).tobytes() for part in parts)
+    return b"".join(bytes(encoder.encode(row)) for row in rows)
