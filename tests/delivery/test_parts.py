@@ -28,6 +28,7 @@ from compassion_audio.delivery.parts import (
 from compassion_audio.delivery.pieces import Pieces, Round
 from compassion_audio.delivery.runs import Run
 from compassion_audio.shelf import Shelf
+from tests.delivery.counting import counting
 
 FRAME = 1152
 PERIOD = 72_000
@@ -65,26 +66,6 @@ def practice() -> Pcm:
         at, count = round(begin * 48_000), round(length * 48_000)
         sound[at : at + count] += voice(count)
     return sound
-
-
-def counting(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """Give how many frames of each part are encoded from here on, 0 for one that is known."""
-    made: list[int] = []
-
-    class Counted(Run):
-        def __init__(
-            self,
-            part: Sounding,
-            coding: Coding,
-            data: bytes | None = None,
-            *,
-            is_taken: bool = False,
-        ) -> None:
-            super().__init__(part, coding, data, is_taken=is_taken)
-            made.append(0 if data else len(part.samples))
-
-    monkeypatch.setattr(lame, "Run", Counted)
-    return made
 
 
 def refuse_at_first(monkeypatch: pytest.MonkeyPatch, times: int) -> list[Run]:
@@ -165,7 +146,7 @@ def noises() -> tuple[Sound, Sound]:
 
 def test_of_a_bed_by_itself_little_is_encoded(monkeypatch: pytest.MonkeyPatch) -> None:
     """And all of what is spoken."""
-    made = counting(monkeypatch)
+    made = counting(monkeypatch).encoded
     encoded(practice())
     made.remove(ROUND)
     assert sum(made) < 0.45 * len(practice()) / FRAME
@@ -184,7 +165,7 @@ def test_what_was_encoded_once_is_not_encoded_again(
     """The bytes are the same, also where an encoder has to go on after what was kept."""
     refuse_at_first(monkeypatch, refused)
     first = encoded(practice(), shelf=shelf)
-    made = counting(monkeypatch)
+    made = counting(monkeypatch).encoded
     assert encoded(practice(), shelf=shelf) == first == encoded(practice())
     assert made[: len(made) // 2] == [0] * (len(made) // 2)
 
@@ -196,7 +177,7 @@ def test_what_lies_before_an_edited_line_is_not_encoded_again(
     encoded(practice(), shelf=shelf)
     edited = practice().copy()
     edited[34 * 48_000 : 35 * 48_000] = edited[35 * 48_000 : 34 * 48_000 : -1]
-    made = counting(monkeypatch)
+    made = counting(monkeypatch).encoded
     data = encoded(edited, shelf=shelf)
     assert 0 < sum(made) < 0.15 * len(edited) / FRAME
     assert data == encoded(edited)

@@ -18,12 +18,9 @@ from mutagen.mp3 import MP3
 from compassion_audio import library
 from compassion_audio.audio.loudness import Meter, integrated
 from compassion_audio.audio.measure import measure
-from compassion_audio.delivery import formats, lame
-from compassion_audio.delivery.coding import Coding
+from compassion_audio.delivery import formats
 from compassion_audio.delivery.formats import Encoding, format_named
-from compassion_audio.delivery.parts import Sounding
 from compassion_audio.delivery.recording import refuse_to_lose
-from compassion_audio.delivery.runs import Run
 from compassion_audio.delivery.told import told_of
 from compassion_audio.errors import FileError, NotOurs, ScriptError, VoiceNotFound
 from compassion_audio.library import Source
@@ -42,6 +39,7 @@ from compassion_audio.units import (
     Milliseconds,
     WordsPerMinute,
 )
+from tests.delivery.counting import counting
 from tests.delivery.sample import require_av
 
 HEARD = 10 ** (-42 / 20)
@@ -146,26 +144,12 @@ def test_the_decoded_length_is_the_timelines_to_the_sample(
 
 def test_a_bed_by_itself_is_encoded_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In a long practice; what is taken from that round is heard as all the rest."""
-    taken: list[int] = []
-
-    class Counted(Run):
-        def __init__(
-            self,
-            part: Sounding,
-            coding: Coding,
-            data: bytes | None = None,
-            *,
-            is_taken: bool = False,
-        ) -> None:
-            super().__init__(part, coding, data, is_taken=is_taken)
-            taken.append(len(part.samples) if is_taken else 0)
-
-    monkeypatch.setattr(lame, "Run", Counted)
+    counts = counting(monkeypatch)
     body = "[bell]\n\n" + "Notice one breath, and let it go. [pause 36s]\n\n" * 5
     what = Rendering(source(body), "tone", PACE, finish=Finish(bed="brown"))
     report = render(what, to=tmp_path / "long.mp3")
     length = report.timeline.length
-    assert sum(taken) * 24 > 0.5 * length
+    assert counts.taken * 24 > 0.5 * length
     sound = heard(tmp_path / "long.mp3")
     assert len(sound) == length * FRAMES_PER_MILLISECOND
     hops = np.square(sound).mean(axis=1)[: len(sound) // 4_800 * 4_800].reshape(-1, 4_800)
