@@ -1,14 +1,10 @@
 """`compassion play` and `compassion stop`, at a real terminal and a real sound server."""
 
 import os
-import select
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from pathlib import Path
-from typing import Self
 
 import numpy as np
 import pytest
@@ -24,6 +20,7 @@ from compassion_audio.studio.playing import MOVED
 from compassion_audio.studio.rendering import Rendering
 from compassion_audio.units import WordsPerMinute
 from tests.cli.terminal import Terminal
+from tests.hearing import Server, likeness, server, without_silence
 from tests.patience import HANGS
 
 from .conftest import Said
@@ -32,127 +29,12 @@ pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="the sound server of the test is Linux's"
 )
 
+__all__ = ["server"]
+
 Call = Callable[..., Said]
 
 CALM = "---\ntitle: Calm\n---\n# Here\n\nYou are welcome here.\n"
 LONG = CALM + "\nRest your hands on something warm. [pause 4s]\n" * 40
-
-
-@dataclass(frozen=True, slots=True)
-class Server:
-    """A sound server of the test's own."""
-
-    pactl: str
-    parec: str
-    home: Path
-    recorders: list["Recorder"] = field(default_factory=list)
-
-    def sink(self, name: str) -> str:
-        """Add a sink that leads nowhere, and give the number by which it is taken away."""
-        load = [self.pactl, "load-module", "module-null-sink", f"sink_name={name}", "rate=48000"]
-        told = subprocess.run(load, check=True, capture_output=True, text=True)
-        return told.stdout.strip()
-
-    def recorder(self, sink: str) -> "Recorder":
-        """Record what comes out of a sink, until the test is over."""
-        self.recorders.append(Recorder(self, sink))
-        return self.recorders[-1]
-
-    def __enter__(self) -> Self:
-        """Be left at the end."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """End what still records, whatever has failed."""
-        for one in self.recorders:
-            one.end()
-
-    def unload(self, module: str) -> None:
-        """Take a sink away."""
-        subprocess.run([self.pactl, "unload-module", module], check=True)
-
-    def default(self, name: str) -> None:
-        """Let this sink be the one that is preferred."""
-        subprocess.run([self.pactl, "set-default-sink", name], check=True)
-
-
-@pytest.fixture
-def server(
-    tmp_path: Path, program: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Server]:
-    """Start a sound server without any sink."""
-    pulseaudio, pactl, parec = map(program, ("pulseaudio", "pactl", "parec"))
-    home = tmp_path / "sound"
-    home.mkdir(mode=0o700)
-    for name in ("HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME"):
-        monkeypatch.setenv(name, str(home))
-    monkeypatch.setenv("PULSE_SERVER", f"unix:{home}/socket")
-    module = f"module-native-protocol-unix socket={home}/socket auth-anonymous=1"
-    options = ("-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", "-L", module)
-    with subprocess.Popen([pulseaudio, *options], stderr=subprocess.DEVNULL) as running:
-        try:
-            give_up = time.monotonic() + HANGS
-            while subprocess.run([pactl, "info"], capture_output=True, check=False).returncode:
-                assert time.monotonic() < give_up
-                assert running.poll() is None
-            with Server(pactl, parec, home) as here:
-                yield here
-        finally:
-            running.terminate()
-
-
-class Recorder:
-    """Records what comes out of a sink."""
-
-    def __init__(self, server: Server, sink: str) -> None:
-        self._path = server.home / f"{sink}.raw"
-        self._file = self._path.open("wb")
-        words = [server.parec, "-d", f"{sink}.monitor", "--raw", "--latency-msec=50"]
-        words += ["--format=float32le", "--rate=48000", "--channels=1"]
-        self._process = subprocess.Popen(words, stdout=self._file, stderr=subprocess.DEVNULL)
-
-    def heard(self) -> Samples:
-        """Give what was heard so far, without silence: a busy machine leaves gaps in it."""
-        return without_silence(self._samples())
-
-    def _samples(self) -> Samples:
-        data = self._path.read_bytes()
-        return np.frombuffer(data[: len(data) // 4 * 4], dtype="<f4")
-
-    def wait(self, seconds: float) -> None:
-        """Wait until so much was heard."""
-        give_up = time.monotonic() + HANGS
-        while len(self.heard()) < seconds * 48_000:
-            assert time.monotonic() < give_up, "it is never heard"
-            select.select([], [], [], 0.02)
-
-    def wait_for_quiet(self) -> None:
-        """Wait until nothing is heard any more; the last of it comes after its player has ended."""
-        give_up = time.monotonic() + HANGS
-        while np.any(self._samples()[-4_800:]):
-            assert time.monotonic() < give_up, "it never ends"
-            select.select([], [], [], 0.02)
-
-    def end(self) -> Samples:
-        """Record no more, and give what was heard."""
-        self._process.terminate()
-        self._process.wait(HANGS)
-        self._file.close()
-        return self.heard()
-
-
-def without_silence(samples: Samples) -> Samples:
-    """Leave out every sample that is exactly zero."""
-    sounding: Samples = samples[samples != 0]
-    return sounding
-
-
-def likeness(heard: Samples, known: Samples) -> float:
-    """Give the greatest normalised correlation, wherever one lies in the other."""
-    size = 1 << (len(heard) + len(known)).bit_length()
-    spectrum = np.fft.rfft(heard, size) * np.conj(np.fft.rfft(known, size))
-    strength = float(np.linalg.norm(heard) * np.linalg.norm(known))
-    return float(np.abs(np.fft.irfft(spectrum)).max()) / strength
 
 
 def made(text: str) -> Samples:
@@ -178,12 +60,12 @@ def test_what_is_heard_is_the_practice(
     command = [*command_line, "play", "calm.md"]
     told = subprocess.run(command, capture_output=True, check=False)
     assert (told.returncode, told.stdout, told.stderr) == (0, b"", b"")
-    known = without_silence(made(CALM))
-    recorder.wait(0.99 * len(known) / 48_000)
-    heard = recorder.end()
-    assert likeness(heard, known) > 0.9
-    other = without_silence(made(CALM.replace("You are welcome", "Notice what is hard just now")))
-    assert likeness(heard, other) < 0.3
+    recorder.wait(1)
+    recorder.wait_for_quiet()
+    heard = recorder.end()[:48_000]  # the speech
+    assert likeness(heard, without_silence(made(CALM))) > 0.98
+    other = made(CALM.replace("You are welcome", "Notice what is hard just now"))
+    assert likeness(heard, without_silence(other)) < 0.9  # one voice is like itself
 
 
 def test_stop_from_another_terminal_fades_it_out(

@@ -13,10 +13,9 @@ import numpy as np
 import pytest
 import soundfile
 
-from compassion_audio.audio.clip import Samples
 from compassion_audio.reminders.instance import is_running
 from compassion_audio.reminders.ledger import Ledger
-from tests.cli.test_play_command import Server, server
+from tests.hearing import Server, likeness, server
 from tests.reminders.desk import Desk
 from tests.reminders.running import Home, Running, false_clock
 
@@ -52,16 +51,6 @@ def practice_in(folder: Path, *, seed: int) -> Path:
     return path
 
 
-def max_likeness(piece: Samples, recording: Path) -> float:
-    """Give the normalised correlation of a piece with where a recording is most like it."""
-    known = soundfile.read(recording, dtype="float32")[0]
-    size = 1 << (len(piece) + len(known)).bit_length()
-    strengths = np.fft.irfft(np.fft.rfft(known, size) * np.conj(np.fft.rfft(piece, size)))
-    at = int(np.argmax(strengths[: len(known) - len(piece)]))
-    there = known[at : at + len(piece)]
-    return float(np.dot(there, piece) / (np.linalg.norm(there) * np.linalg.norm(piece)))
-
-
 def test_a_reminder_is_shown_played_and_stopped(
     home: Home, desk: Desk, server: Server, program: Callable[[str], str], tmp_path: Path
 ) -> None:
@@ -71,7 +60,7 @@ def test_a_reminder_is_shown_played_and_stopped(
     due, other = (practice_in(tmp_path, seed=seed) for seed in (1, 2))
     home.write(f'[rule.calm]\nplay = "{due}"\nat = "08:30"\n')
     around = {name: desk.environ[name] for name in ("DBUS_SESSION_BUS_ADDRESS", "DISPLAY")}
-    around |= false_clock(program, "2026-06-01 08:29:55")
+    around |= false_clock(program, "2026-06-01 08:29:57")
     with Running(home, around, out=tmp_path / "out") as running:
         running.wait()
         seen = desk.look()
@@ -93,8 +82,8 @@ def test_a_reminder_is_shown_played_and_stopped(
     assert happened[0].at - one.occurrence.due < PROMPT
     assert (happened[-1].seconds or 0) >= 4
     piece = heard[3 * 48_000 : 4 * 48_000]  # after the fade at its beginning
-    assert max_likeness(piece, due) > 0.9
-    assert max_likeness(piece, other) < 0.3
+    assert likeness(piece, soundfile.read(due, dtype="float32")[0]) > 0.98
+    assert likeness(piece, soundfile.read(other, dtype="float32")[0]) < 0.3
 
 
 def test_what_plays_by_itself_begins_on_time(
@@ -106,7 +95,7 @@ def test_what_plays_by_itself_begins_on_time(
     home.write(
         f'[rule.calm]\nplay = "{practice_in(tmp_path, seed=1)}"\nat = "08:30"\nhow = "play"\n'
     )
-    around = false_clock(program, "2026-06-01 08:29:46")
+    around = false_clock(program, "2026-06-01 08:29:52")
     with Running(home, around, out=tmp_path / "out") as running, Ledger(home.ledger) as ledger:
         running.wait()
         running.until(lambda: "playing" in [one.what for one in ledger.happenings()])

@@ -34,6 +34,12 @@ def page(tmp_path: Path) -> Page:
     return Page(title="For Ada Lovelace", items=(one,), note="Kindly, Grace")
 
 
+@pytest.fixture
+def few_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a key be made quickly, where what it costs to guess one does not matter."""
+    monkeypatch.setattr(sealed, "ROUNDS", 1_000)
+
+
 def written(page: Page, passphrase: str = AGREED) -> str:
     """Seal a page, in memory."""
     file = io.BytesIO()
@@ -66,6 +72,7 @@ def opened(text: str, passphrase: str) -> list[bytes]:
     return parts
 
 
+@pytest.mark.usefixtures("few_rounds")
 def test_what_was_sealed_is_what_is_opened(page: Page) -> None:
     """The page, and each sound byte for byte."""
     html, *sounds = opened(written(page), AGREED)
@@ -74,6 +81,7 @@ def test_what_was_sealed_is_what_is_opened(page: Page) -> None:
     assert tuple(sounds) == SOUNDS
 
 
+@pytest.mark.usefixtures("few_rounds")
 def test_another_passphrase_and_another_bit_open_nothing(page: Page) -> None:
     """What was sealed is whole or not to be had."""
     text = written(page)
@@ -85,6 +93,7 @@ def test_another_passphrase_and_another_bit_open_nothing(page: Page) -> None:
         opened(changed, AGREED)
 
 
+@pytest.mark.usefixtures("few_rounds")
 def test_nothing_of_the_content_can_be_read(page: Page) -> None:
     """No title, no name, no word, no length; another page of about that size looks the same."""
     text = written(page)
@@ -97,6 +106,7 @@ def test_nothing_of_the_content_can_be_read(page: Page) -> None:
     assert len(written(other)) == len(text)
 
 
+@pytest.mark.usefixtures("few_rounds")
 def test_no_two_seals_are_alike(page: Page) -> None:
     """Salt, nonce and what a browser remembers are drawn anew each time."""
     first, second = written(page), written(page)
@@ -123,6 +133,7 @@ def test_guessing_is_made_slow(page: Page) -> None:
         assert file.getvalue() == b""
 
 
+@pytest.mark.usefixtures("few_rounds")
 def test_spaces_and_written_forms_of_a_letter_are_forgiven(page: Page) -> None:
     """As people type them: a composed ü or not, two spaces, one at the end."""
     assert plain("  fu\u0308r\tdich \n") == plain("f\u00fcr  dich") == "f\u00fcr dich"

@@ -36,21 +36,30 @@ def draw_cover(title: str) -> bytes:
         radius = side * 0.075 * ring**1.18
         strength = round(150 / ring**1.1)
         _ellipse(brush, middle, radius, outline=(255, 250, 240, strength), width=3 * _FINER)
-    sun = (side * (0.25 + 0.5 * place), side * 0.30)
-    glow = Image.new("L", (side, side), 0)
-    _ellipse(ImageDraw.Draw(glow), sun, side * 0.115, squash=1.0, fill=235)
-    glow = glow.filter(ImageFilter.GaussianBlur(2 * _FINER))
-    image.paste(_SUN, mask=glow)
+    _shine(image, (side * (0.25 + 0.5 * place), side * 0.30), side * 0.115)
     out = io.BytesIO()
     image.reduce(_FINER).save(out, "JPEG", quality=88)
     return out.getvalue()
 
 
 def _gradient(top: tuple[int, int, int], bottom: tuple[int, int, int], side: int) -> Image.Image:
-    fall = Image.linear_gradient("L").resize((side, side), Image.Resampling.BICUBIC)
-    return Image.composite(
+    """Draw one column, and make it wide."""
+    column = Image.linear_gradient("L").crop((0, 0, 1, 256))
+    fall = column.resize((1, side), Image.Resampling.BICUBIC)
+    colours = Image.composite(
         Image.new("RGB", fall.size, bottom), Image.new("RGB", fall.size, top), fall
     )
+    return colours.resize((side, side), Image.Resampling.NEAREST)
+
+
+def _shine(image: Image.Image, middle: tuple[float, float], radius: float) -> None:
+    """Paint the sun, and blur it alone: to blur all of the sky takes longer than all the rest."""
+    x, y = middle
+    reach = radius + 10 * _FINER
+    left, top, size = int(x - reach), int(y - reach), int(2 * reach)
+    glow = Image.new("L", (size, size), 0)
+    _ellipse(ImageDraw.Draw(glow), (x - left, y - top), radius, squash=1.0, fill=235)
+    image.paste(_SUN, (left, top), glow.filter(ImageFilter.GaussianBlur(2 * _FINER)))
 
 
 def _ellipse(

@@ -1,0 +1,150 @@
+"""A sound server of a test's own, what is heard of it, and whether that is what it should be."""
+
+import select
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from compassion_audio.audio.clip import Samples
+from tests.patience import HANGS
+
+Norms = npt.NDArray[np.float64]
+Spectrum = npt.NDArray[np.complex128]
+
+_TENTH = 4_800
+"""Frames of a tenth of a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A sound server of the test's own."""
+
+    pactl: str
+    parec: str
+    home: Path
+    recorders: list["Recorder"] = field(default_factory=list)
+
+    def sink(self, name: str) -> str:
+        """Add a sink that leads nowhere, and give the number by which it is taken away."""
+        load = [self.pactl, "load-module", "module-null-sink", f"sink_name={name}", "rate=48000"]
+        told = subprocess.run(load, check=True, capture_output=True, text=True)
+        return told.stdout.strip()
+
+    def recorder(self, sink: str) -> "Recorder":
+        """Record what comes out of a sink, until the test is over."""
+        self.recorders.append(Recorder(self, sink))
+        return self.recorders[-1]
+
+    def __enter__(self) -> Self:
+        """Be left at the end."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End what still records, whatever has failed."""
+        for one in self.recorders:
+            one.end()
+
+    def unload(self, module: str) -> None:
+        """Take a sink away."""
+        subprocess.run([self.pactl, "unload-module", module], check=True)
+
+    def default(self, name: str) -> None:
+        """Let this sink be the one that is preferred."""
+        subprocess.run([self.pactl, "set-default-sink", name], check=True)
+
+
+@pytest.fixture
+def server(
+    tmp_path: Path, program: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Server]:
+    """Start a sound server without any sink."""
+    pulseaudio, pactl, parec = map(program, ("pulseaudio", "pactl", "parec"))
+    home = tmp_path / "sound"
+    home.mkdir(mode=0o700)
+    for name in ("HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME"):
+        monkeypatch.setenv(name, str(home))
+    monkeypatch.setenv("PULSE_SERVER", f"unix:{home}/socket")
+    module = f"module-native-protocol-unix socket={home}/socket auth-anonymous=1"
+    options = ("-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", "-L", module)
+    with subprocess.Popen([pulseaudio, *options], stderr=subprocess.DEVNULL) as running:
+        try:
+            give_up = time.monotonic() + HANGS
+            while subprocess.run([pactl, "info"], capture_output=True, check=False).returncode:
+                assert time.monotonic() < give_up
+                assert running.poll() is None
+            with Server(pactl, parec, home) as here:
+                yield here
+        finally:
+            running.terminate()
+
+
+class Recorder:
+    """Records what comes out of a sink."""
+
+    def __init__(self, server: Server, sink: str) -> None:
+        self._path = server.home / f"{sink}.raw"
+        self._file = self._path.open("wb")
+        words = [server.parec, "-d", f"{sink}.monitor", "--raw", "--latency-msec=50"]
+        words += ["--format=float32le", "--rate=48000", "--channels=1"]
+        self._process = subprocess.Popen(words, stdout=self._file, stderr=subprocess.DEVNULL)
+
+    def heard(self) -> Samples:
+        """Give what was heard so far, without silence: a busy machine leaves gaps in it."""
+        return without_silence(self._samples())
+
+    def _samples(self) -> Samples:
+        data = self._path.read_bytes()
+        return np.frombuffer(data[: len(data) // 4 * 4], dtype="<f4")
+
+    def wait(self, seconds: float) -> None:
+        """Wait until so much was heard."""
+        give_up = time.monotonic() + HANGS
+        while len(self.heard()) < seconds * 48_000:
+            assert time.monotonic() < give_up, "it is never heard"
+            select.select([], [], [], 0.02)
+
+    def wait_for_quiet(self) -> None:
+        """Wait until nothing is heard any more; the last of it comes after its player has ended."""
+        give_up = time.monotonic() + HANGS
+        while np.any(self._samples()[-4_800:]):
+            assert time.monotonic() < give_up, "it never ends"
+            select.select([], [], [], 0.02)
+
+    def end(self) -> Samples:
+        """Record no more, and give what was heard."""
+        self._process.terminate()
+        self._process.wait(HANGS)
+        self._file.close()
+        return self.heard()
+
+
+def without_silence(samples: Samples) -> Samples:
+    """Leave out every sample that is exactly zero."""
+    sounding: Samples = samples[samples != 0]
+    return sounding
+
+
+def likeness(heard: Samples, known: Samples) -> float:
+    """Give how like what was heard is to what is known, from 0 to 1.
+
+    It is the median over tenths of a second of the greatest normalised correlation, wherever the
+    tenth lies in what is known: a busy machine loses a few milliseconds here and there.
+    """
+    spectrum = np.fft.rfft(known, 1 << (_TENTH + len(known)).bit_length())
+    energy = np.cumsum(np.square(np.pad(known, (1, 0)), dtype=np.float64))
+    norms = np.sqrt(np.maximum(energy[_TENTH:] - energy[:-_TENTH], 1e-9))
+    tenths = heard[: len(heard) // _TENTH * _TENTH].reshape(-1, _TENTH)
+    return float(np.median([_greatest(spectrum, tenth, norms) for tenth in tenths]))
+
+
+def _greatest(spectrum: Spectrum, tenth: Samples, norms: Norms) -> float:
+    size = 2 * (len(spectrum) - 1)
+    strengths = np.fft.irfft(spectrum * np.conj(np.fft.rfft(tenth, size)))[: len(norms)]
+    return float((strengths / norms).max() / np.linalg.norm(tenth))
