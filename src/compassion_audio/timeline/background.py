@@ -16,11 +16,12 @@ FADE_IN = Milliseconds(4_000)
 FADE_OUT = Milliseconds(8_000)
 CROSS_FADE = Milliseconds(6_000)
 
-LOOK_AHEAD = Milliseconds(600)
+LOOK_AHEAD = Milliseconds(500)
 """A bed begins to sink so long before speech, and is down when it begins."""
 
-RECOVERY = Milliseconds(1_800)
-"""How long it takes to come back after speech."""
+RECOVERY = Milliseconds(1_200)
+"""How long it takes to come back after speech: some 3 dB a second. While it moves it is not what
+was encoded before, so that slower is dearer, too."""
 
 SHORTEST_RISE = Milliseconds(3_500)
 """Between two sentences that lie nearer than this it stays down."""
