@@ -20,7 +20,13 @@ from compassion_audio.studio.planning import planned
 from compassion_audio.studio.rendering import Rendering
 from compassion_audio.studio.sound import Sounded, sounded
 from compassion_audio.timeline import LEAD, TAIL, Cue, Timeline
-from compassion_audio.timeline.background import CROSS_FADE, FADE_IN, FADE_OUT, RECOVERY
+from compassion_audio.timeline.background import (
+    CROSS_FADE,
+    FADE_IN,
+    FADE_OUT,
+    LOOK_AHEAD,
+    RECOVERY,
+)
 from compassion_audio.units import SAMPLE_RATE, WordsPerMinute
 
 PACE = WordsPerMinute(115)
@@ -130,7 +136,7 @@ def test_a_bed_swells_in_a_silence(heard: Heard) -> None:
     usual = at(heard.level(LOW), heard.cues(Say)[1].start - 2_000)
     middle = (silence.start + silence.end) / 2
     assert at(heard.level(LOW), middle) - usual == pytest.approx(4, abs=0.1)
-    assert at(heard.level(LOW), silence.end - 700) - usual == pytest.approx(0, abs=0.3)
+    assert at(heard.level(LOW), silence.end - LOOK_AHEAD - 100) - usual == pytest.approx(0, abs=0.3)
 
 
 def test_a_bed_fades_in_and_out(heard: Heard) -> None:
