@@ -1,9 +1,11 @@
 """A sound server of a test's own, what is heard of it, and whether that is what it should be."""
 
+import os
 import select
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -14,6 +16,7 @@ import pytest
 
 from compassion_audio.audio.clip import Samples
 from tests.patience import HANGS
+from tests.reminders.desk import short_folder
 
 Norms = npt.NDArray[np.float64]
 Spectrum = npt.NDArray[np.complex128]
@@ -29,13 +32,18 @@ class Server:
     pactl: str
     parec: str
     home: Path
+    environ: dict[str, str]
+    """In which it is found."""
+
     recorders: list["Recorder"] = field(default_factory=list)
 
     def sink(self, name: str) -> str:
         """Add a sink that leads nowhere, and give the number by which it is taken away."""
-        load = [self.pactl, "load-module", "module-null-sink", f"sink_name={name}", "rate=48000"]
-        told = subprocess.run(load, check=True, capture_output=True, text=True)
-        return told.stdout.strip()
+        return self._ask("load-module", "module-null-sink", f"sink_name={name}", "rate=48000")
+
+    def source(self, name: str) -> None:
+        """Add a microphone that hears nothing."""
+        self._ask("load-module", "module-null-source", f"source_name={name}", "rate=48000")
 
     def recorder(self, sink: str) -> "Recorder":
         """Record what comes out of a sink, until the test is over."""
@@ -53,36 +61,59 @@ class Server:
 
     def unload(self, module: str) -> None:
         """Take a sink away."""
-        subprocess.run([self.pactl, "unload-module", module], check=True)
+        self._ask("unload-module", module)
 
     def default(self, name: str) -> None:
         """Let this sink be the one that is preferred."""
-        subprocess.run([self.pactl, "set-default-sink", name], check=True)
+        self._ask("set-default-sink", name)
+
+    def hear(self, name: str) -> None:
+        """Let the microphone hear what comes out of a sink."""
+        self._ask("set-default-source", f"{name}.monitor")
+
+    def answers(self) -> bool:
+        """Say whether it has begun."""
+        asked = [self.pactl, "info"]
+        return not subprocess.run(
+            asked, env=self.environ, capture_output=True, check=False
+        ).returncode
+
+    def _ask(self, *words: str) -> str:
+        asked = [self.pactl, *words]
+        told = subprocess.run(asked, env=self.environ, check=True, capture_output=True, text=True)
+        return told.stdout.strip()
+
+
+@contextmanager
+def sound_server(program: Callable[[str], str]) -> Iterator[Server]:
+    """Start a sound server without any sink."""
+    pulseaudio, pactl, parec = map(program, ("pulseaudio", "pactl", "parec"))
+    with short_folder() as home:
+        environ = {**os.environ, "PULSE_SERVER": f"unix:{home}/socket"}
+        environ |= dict.fromkeys(("HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME"), str(home))
+        module = f"module-native-protocol-unix socket={home}/socket auth-anonymous=1"
+        words = ("-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", "-L", module)
+        with (
+            subprocess.Popen([pulseaudio, *words], env=environ, stderr=subprocess.DEVNULL) as it,
+            Server(pactl, parec, home, environ) as here,
+        ):
+            try:
+                give_up = time.monotonic() + HANGS
+                while not here.answers():
+                    assert time.monotonic() < give_up
+                    assert it.poll() is None
+                yield here
+            finally:
+                it.terminate()
 
 
 @pytest.fixture
-def server(
-    tmp_path: Path, program: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Server]:
-    """Start a sound server without any sink."""
-    pulseaudio, pactl, parec = map(program, ("pulseaudio", "pactl", "parec"))
-    home = tmp_path / "sound"
-    home.mkdir(mode=0o700)
-    for name in ("HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME"):
-        monkeypatch.setenv(name, str(home))
-    monkeypatch.setenv("PULSE_SERVER", f"unix:{home}/socket")
-    module = f"module-native-protocol-unix socket={home}/socket auth-anonymous=1"
-    options = ("-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", "-L", module)
-    with subprocess.Popen([pulseaudio, *options], stderr=subprocess.DEVNULL) as running:
-        try:
-            give_up = time.monotonic() + HANGS
-            while subprocess.run([pactl, "info"], capture_output=True, check=False).returncode:
-                assert time.monotonic() < give_up
-                assert running.poll() is None
-            with Server(pactl, parec, home) as here:
-                yield here
-        finally:
-            running.terminate()
+def server(program: Callable[[str], str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    """Start a sound server that everything in the test finds."""
+    with sound_server(program) as here:
+        for name, value in here.environ.items():
+            monkeypatch.setenv(name, value)
+        yield here
 
 
 class Recorder:
@@ -93,7 +124,9 @@ class Recorder:
         self._file = self._path.open("wb")
         words = [server.parec, "-d", f"{sink}.monitor", "--raw", "--latency-msec=50"]
         words += ["--format=float32le", "--rate=48000", "--channels=1"]
-        self._process = subprocess.Popen(words, stdout=self._file, stderr=subprocess.DEVNULL)
+        self._process = subprocess.Popen(
+            words, env=server.environ, stdout=self._file, stderr=subprocess.DEVNULL
+        )
 
     def heard(self) -> Samples:
         """Give what was heard so far, without silence: a busy machine leaves gaps in it."""

@@ -3,8 +3,7 @@
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +12,7 @@ import soundfile
 
 from compassion_audio.voices.takes.folder import TakesFolder
 from tests.cli.terminal import Terminal
-from tests.patience import HANGS
+from tests.hearing import Server, server
 
 from ..voices.rooms import word
 from .conftest import Said
@@ -21,6 +20,8 @@ from .conftest import Said
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="the sound server of the test is Linux's"
 )
+
+__all__ = ["server"]
 
 Call = Callable[..., Said]
 
@@ -35,36 +36,16 @@ def mine(surroundings: Path, compassion: Call) -> TakesFolder:
 
 
 @pytest.fixture
-def server(
-    tmp_path: Path, program: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Callable[[Path], None]]:
-    """Start a sound server whose microphone hears what is played; give what plays a file."""
-    pulseaudio, pactl, paplay = map(program, ("pulseaudio", "pactl", "paplay"))
-    home = tmp_path / "sound"
-    home.mkdir(mode=0o700)
-    for name in ("HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME"):
-        monkeypatch.setenv(name, str(home))
-    monkeypatch.setenv("PULSE_SERVER", f"unix:{home}/socket")
-    modules = (
-        f"module-native-protocol-unix socket={home}/socket auth-anonymous=1",
-        "module-null-sink sink_name=loop rate=48000 channels=1",
-    )
-    loads = [part for module in modules for part in ("-L", module)]
-    options = ("-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", *loads)
-    with subprocess.Popen([pulseaudio, *options], stderr=subprocess.DEVNULL) as running:
-        try:
-            give_up = time.monotonic() + HANGS
-            while subprocess.run([pactl, "info"], capture_output=True, check=False).returncode:
-                assert time.monotonic() < give_up
-                assert running.poll() is None
-            subprocess.run([pactl, "set-default-source", "loop.monitor"], check=True)
+def speak(server: Server, program: Callable[[str], str]) -> Callable[[Path], None]:
+    """Let the microphone hear what is played, and give what plays a file."""
+    server.sink("loop")
+    server.hear("loop")
+    paplay = program("paplay")
 
-            def play(path: Path) -> None:
-                subprocess.run([paplay, str(path)], check=True)
+    def play(path: Path) -> None:
+        subprocess.run([paplay, str(path)], check=True)
 
-            yield play
-        finally:
-            running.terminate()
+    return play
 
 
 def played() -> Path:
@@ -74,7 +55,7 @@ def played() -> Path:
     return Path("word.wav")
 
 
-def test_lines_are_recorded_one_by_one(mine: TakesFolder, server: Callable[[Path], None]) -> None:
+def test_lines_are_recorded_one_by_one(mine: TakesFolder, speak: Callable[[Path], None]) -> None:
     """Read again, kept, skipped: what is kept is what was played, cut to its speech."""
     person = Terminal("takes", "record", "mine", "--count-in", "0")
     assert "You are welcome here." in person.wait_for("Enter ends the line")
@@ -82,7 +63,7 @@ def test_lines_are_recorded_one_by_one(mine: TakesFolder, server: Callable[[Path
     assert "record it again" in person.wait_for("quit: ")
     person.type("\n")
     person.wait_for("Enter ends the line")
-    server(played())
+    speak(played())
     person.type("\n")
     assert "dB below the voice" in person.wait_for("quit: ")
     person.type("\n")
@@ -107,12 +88,12 @@ def test_lines_are_recorded_one_by_one(mine: TakesFolder, server: Callable[[Path
 
 
 def test_ctrl_c_ends_it_and_keeps_what_was_kept(
-    mine: TakesFolder, server: Callable[[Path], None]
+    mine: TakesFolder, speak: Callable[[Path], None]
 ) -> None:
     """130, one line, the terminal free again."""
     person = Terminal("takes", "record", "mine", "--count-in", "1")
     person.wait_for("Enter ends the line")
-    server(played())
+    speak(played())
     person.type("\n")
     person.wait_for("quit: ")
     person.type("k\n")

@@ -1,7 +1,6 @@
 """Do Not Disturb and a microphone in use, asked of real servers and of small ones."""
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -13,8 +12,9 @@ from typing import Any
 import pytest
 
 from compassion_audio.reminders.considerate import do_not_disturb, microphone_in_use, untold
+from tests.hearing import sound_server
 from tests.patience import HANGS
-from tests.reminders.desk import Desk, short_folder
+from tests.reminders.desk import Desk
 
 QUIET = "Do Not Disturb is on"
 TALKING = "the microphone is in use"
@@ -66,34 +66,6 @@ def test_the_settings_of_a_desktop_are_read(
 
 
 @contextmanager
-def sound_server(program: Callable[[str], str]) -> Iterator[dict[str, str]]:
-    """Start PulseAudio with a loudspeaker and a microphone; give the way to it."""
-    pulseaudio, pactl = program("pulseaudio"), program("pactl")
-    with short_folder() as home:
-        environ = {**os.environ, "PULSE_SERVER": f"unix:{home}/socket"}
-        environ.update({name: str(home) for name in ("HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME")})
-        modules = (
-            f"module-native-protocol-unix socket={home}/socket auth-anonymous=1",
-            "module-null-sink sink_name=loud rate=48000 channels=1",
-            "module-null-source source_name=mouth rate=48000 channels=1",
-        )
-        loads = [part for module in modules for part in ("-L", module)]
-        words = ("-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", *loads)
-        running = subprocess.Popen([pulseaudio, *words], env=environ, stderr=subprocess.DEVNULL)
-        try:
-            give_up = time.monotonic() + HANGS
-            while subprocess.run(
-                [pactl, "info"], env=environ, capture_output=True, check=False
-            ).returncode:
-                assert time.monotonic() < give_up
-                assert running.poll() is None
-            yield environ
-        finally:
-            running.terminate()
-            running.wait()
-
-
-@contextmanager
 def recording(
     program: Callable[[str], str], environ: dict[str, str], device: str
 ) -> Iterator[None]:
@@ -111,7 +83,10 @@ def test_a_call_is_told_from_a_recording_of_the_loudspeaker(
     program: Callable[[str], str],
 ) -> None:
     """Only somebody who records the microphone is in a call, and only as long as they do."""
-    with sound_server(program) as environ:
+    with sound_server(program) as server:
+        server.sink("loud")
+        server.source("mouth")
+        environ = server.environ
         assert microphone_in_use(environ) is None
         assert not [one for one in untold(environ) if "microphone" in one]
         with recording(program, environ, "loud.monitor"):
