@@ -62,10 +62,11 @@ def test_what_is_heard_is_the_practice(
     assert (told.returncode, told.stdout, told.stderr) == (0, b"", b"")
     recorder.wait(1)
     recorder.wait_for_quiet()
-    heard = recorder.end()[:48_000]  # the speech
-    assert likeness(heard, without_silence(made(CALM))) > 0.98
-    other = made(CALM.replace("You are welcome", "Notice what is hard just now"))
-    assert likeness(heard, without_silence(other)) < 0.9  # one voice is like itself
+    heard, known = recorder.end(), without_silence(made(CALM))
+    assert len(heard) > 0.9 * len(known)
+    assert likeness(heard, known) > 0.5
+    other = made(CALM.replace("You are welcome here", "Notice what is hard just now"))
+    assert likeness(heard, without_silence(other)) < 0.3
 
 
 def test_stop_from_another_terminal_fades_it_out(

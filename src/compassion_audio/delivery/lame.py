@@ -97,7 +97,7 @@ def _run(part: Sounding, coding: Coding, shelf: Shelf | None) -> Run:
     if not shelf:
         return Run(part, coding)
     samples = sha256(part.samples.data).hexdigest()
-    kept = _Kept(shelf, _EDITION, repr(coding), samples, f"{part.goes_on}")
+    kept = _Kept(shelf, coding, samples, f"{part.goes_on}")
     if data := kept.found():
         return Run(part, coding, data)
     run = Run(part, coding)
@@ -110,8 +110,7 @@ def _known(piece: Framed, coding: Coding, shelf: Shelf | None) -> bytes:
     digest = piece.whole.digest
     if not shelf or not digest:
         return Run(piece.sounding(coding.channels), coding).data
-    told = (repr(coding), digest.hex(), f"{piece.before}", f"{piece.frames}")
-    kept = _Kept(shelf, _EDITION, *told)
+    kept = _Kept(shelf, coding, digest.hex(), f"{piece.before}", f"{piece.frames}")
     if data := kept.found():
         return data
     data = Run(piece.sounding(coding.channels), coding).data
@@ -124,11 +123,12 @@ class _Kept:
 
     Args:
         shelf: Where.
-        told: Everything that decides what it holds.
+        coding: How it is encoded.
+        told: Everything else that decides what it holds.
     """
 
-    def __init__(self, shelf: Shelf, *told: str) -> None:
-        self._shelf, self._told = shelf, told
+    def __init__(self, shelf: Shelf, coding: Coding, *told: str) -> None:
+        self._shelf, self._told = shelf, (_EDITION, repr(coding), *told)
 
     def found(self) -> bytes | None:
         """Give what is there and not damaged."""

@@ -105,7 +105,7 @@ class Run:
             return False
         if self._encoder is None:
             self._encoder = self._coding.encoder()
-            _through(self._encoder, self.part.samples)
+            _through(self._encoder, self.part.samples)  # it was kept: what this gives is known
         begin = after.part.before + self._beyond
         some = after.part.samples[begin : begin + max(_A_LITTLE, self._beyond)]
         is_whole = begin + len(some) == len(after.part.samples)
